@@ -24,6 +24,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP server on 127.0.0.1 that answers as OpenAI, Anthropic and Gemini do, told apart by the end of
@@ -40,6 +42,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Simulator implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
     private static final int LARGEST_BODY = 32 * 1024 * 1024;
 
     private final Vertx vertx;
@@ -159,12 +162,21 @@ public final class Simulator implements AutoCloseable {
         var arrived = time.instant();
         request.response().exceptionHandler(gone -> { });
         request.body().onSuccess(body -> {
-            if (request.path().startsWith("/_sim/")) {
-                control.handle(exchange, request.method(), request.path(), body.toString());
-            } else {
-                provide(exchange, request, body, arrived);
+            try {
+                handle(exchange, request, body, arrived);
+            } catch (RuntimeException | LinkageError bug) {
+                LOG.error("The simulator failed at {} {}", request.method(), request.path(), bug);
+                exchange.send(500, Map.of(), new byte[0]);
             }
         });
+    }
+
+    private void handle(Exchange exchange, HttpServerRequest request, Buffer body, Instant arrived) {
+        if (request.path().startsWith("/_sim/")) {
+            control.handle(exchange, request.method(), request.path(), body.toString());
+        } else {
+            provide(exchange, request, body, arrived);
+        }
     }
 
     private void provide(Exchange exchange, HttpServerRequest request, Buffer body,

@@ -1,5 +1,6 @@
 package dev.caravan.sim.read;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,6 +18,8 @@ final class Totals {
             + "|quantity|\\bitems?\\b|disc|saving|total\\s+(gst|tax|vat|round)\\b(?!ed)|(tax|gst)\\s+total"
             + "|rounding|points?|tender|change");
 
+    private static final Pattern ROUNDING = Pattern.compile("(?i)ro\\w{0,3}nd");
+
     private final List<String> lines;
 
     Totals(Document document) {
@@ -24,6 +27,23 @@ final class Totals {
     }
 
     Optional<String> find() {
+        return labelled().map(this::rounded);
+    }
+
+    /** Where cash is rounded to five cents, the rounded amount is the one paid. */
+    private String rounded(String total) {
+        var text = String.join("\n", lines);
+        if (total.matches(".*[05]") || !ROUNDING.matcher(text).find()) return total;
+        return Amounts.all(text).stream().filter(amount -> amount.matches(".*[05]"))
+                .filter(amount -> isNear(amount, total)).findFirst().orElse(total);
+    }
+
+    private static boolean isNear(String amount, String total) {
+        var gap = Amounts.value(amount).subtract(Amounts.value(total)).abs();
+        return gap.compareTo(new BigDecimal("0.02")) <= 0;
+    }
+
+    private Optional<String> labelled() {
         for (var rank : RANKS) {
             for (var at = 0; at < lines.size(); at++) {
                 if (!rank.matcher(lines.get(at)).find() || OTHER.matcher(lines.get(at)).find()) continue;
