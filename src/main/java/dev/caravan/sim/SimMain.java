@@ -8,6 +8,15 @@ import java.util.Map;
 /**
  * Runs a simulator until the process ends: {@code --port N} (8089 by default, 0 for any free one) and
  * {@code --latency-ms N}, the time every answer takes (0 by default). The log keeps no bodies.
+ *
+ * <p>It is controlled over HTTP: {@code GET /_sim/log}, {@code GET /_sim/faults},
+ * {@code GET /_sim/scripts}, and per model, with {@code *} for all others,
+ * {@code PUT} or {@code DELETE /_sim/scripts/{model}}. Scripts are JSON, for example
+ * <pre>
+ * {"steps":[{"status":503},{"stall":true}],"then":{"answer":true}}
+ * {"share":0.3,"of":{"status":500},"else":{"answer":true,"delay-ms":200}}
+ * {"flap":{"up-ms":5000,"down-ms":5000},"down":{"fault":"anthropic.overloaded"}}
+ * </pre>
  */
 public final class SimMain {
 
@@ -16,7 +25,10 @@ public final class SimMain {
     private SimMain() {
     }
 
-    /** Starts it and says where it listens. Exits with 2 when an argument is not understood. */
+    /**
+     * Starts it and says where it listens. Exits with 2 when an argument is not understood, with 1
+     * when the port is taken.
+     */
     public static void main(String[] arguments) {
         try {
             var simulator = start(arguments);
@@ -24,6 +36,9 @@ public final class SimMain {
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
             System.exit(2);
+        } catch (IllegalStateException taken) {
+            System.err.println("cannot listen: " + taken.getCause().getMessage());
+            System.exit(1);
         }
     }
 

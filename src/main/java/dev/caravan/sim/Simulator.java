@@ -145,7 +145,7 @@ public final class Simulator implements AutoCloseable {
     public synchronized void acceptConnections() {
         if (server != null) return;
         var options = new HttpServerOptions().setHost("127.0.0.1").setPort(port).setReuseAddress(true)
-                .setAcceptBacklog(4096).setCompressionSupported(false);
+                .setAcceptBacklog(4096).setHttp2ClearTextEnabled(false);
         server = await(vertx.createHttpServer(options).requestHandler(this::receive)
                 .exceptionHandler(failure -> { }).listen());
         port = server.actualPort();
@@ -164,7 +164,7 @@ public final class Simulator implements AutoCloseable {
         request.body().onSuccess(body -> {
             try {
                 handle(exchange, request, body, arrived);
-            } catch (RuntimeException | LinkageError bug) {
+            } catch (RuntimeException | LinkageError | StackOverflowError bug) {
                 LOG.error("The simulator failed at {} {}", request.method(), request.path(), bug);
                 exchange.send(500, Map.of(), new byte[0]);
             }

@@ -137,8 +137,8 @@ class AnswersTest {
         anthropic.putArray("system").addObject().put("type", "text").put("text", system)
                 .putObject("cache_control").put("type", "ephemeral");
 
-        assertThat(number(asking.answer("openai", "cached", openai), "/usage/prompt_tokens_details/cached_tokens"))
-                .isZero();
+        var first = asking.answer("openai", "cached", openai).path("usage");
+        assertThat(number(first, "/prompt_tokens_details/cached_tokens")).isZero();
         var second = asking.answer("openai", "cached", openai).path("usage");
         assertThat(number(second, "/prompt_tokens_details/cached_tokens")).isEqualTo(2500);
         assertThat(number(second, "/prompt_tokens")).isGreaterThan(2500);

@@ -118,6 +118,14 @@ class FaultsTest {
         assertThat(simulator.port()).isEqualTo(port);
     }
 
+    @Test
+    void closingTwiceDoesNoHarm() throws Exception {
+        simulator.close();
+        simulator.close();
+
+        assertThatThrownBy(() -> asking.ask("m")).isInstanceOf(IOException.class);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "openai,    429, /error/code,   rate_limit_exceeded",

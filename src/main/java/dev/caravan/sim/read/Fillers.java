@@ -29,7 +29,7 @@ final class Fillers {
     private static JsonNode of(Schema schema, int depth) {
         var node = schema.node();
         if (node.has("const")) return node.get("const");
-        if (schema.nullable() || depth > 16) return JSON.nullNode();
+        if (schema.nullable() || schema.is("null") || depth > 16) return JSON.nullNode();
         if (node.has("enum")) return node.path("enum").path(0);
         if (schema.is("object")) return object(schema, depth);
         if (schema.is("array")) return array(schema, depth);
@@ -48,13 +48,16 @@ final class Fillers {
 
     private static JsonNode array(Schema schema, int depth) {
         var array = JSON.arrayNode();
-        while (array.size() < schema.node().path("minItems").asInt(0)) array.add(of(schema.items(), depth + 1));
+        var least = schema.node().path("minItems").asInt(0);
+        while (array.size() < least) array.add(of(schema.items(), depth + 1));
         return array;
     }
 
     private static BigDecimal number(Schema schema) {
         var node = schema.node();
-        if (node.has("exclusiveMinimum")) return schema.decimal("exclusiveMinimum").add(BigDecimal.ONE).max(BigDecimal.ZERO);
+        if (node.has("exclusiveMinimum")) {
+            return schema.decimal("exclusiveMinimum").add(BigDecimal.ONE).max(BigDecimal.ZERO);
+        }
         var least = node.has("minimum") ? schema.decimal("minimum").max(BigDecimal.ZERO) : BigDecimal.ZERO;
         return node.has("maximum") ? least.min(schema.decimal("maximum")) : least;
     }

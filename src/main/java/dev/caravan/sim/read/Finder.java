@@ -33,7 +33,8 @@ final class Finder {
     private Optional<String> find(String before, String label, Function<String, Optional<String>> parse,
             boolean loose) {
         var pattern = Pattern.compile("(?i)" + before
-                + label.replace(" ", "[\\s_.'-]*") + "(?:" + MARK + "|(?<gap>(?![\\p{L}\\p{N}])))(?<rest>.*)$");
+                + label.replace(" ", "[\\s_.'-]*") + "(?:" + MARK
+                + "|(?<gap>(?![\\p{L}\\p{N}])))(?<rest>.*)$");
         for (var at = 0; at < lines.size(); at++) {
             var found = pattern.matcher(lines.get(at));
             if (!found.find()) continue;

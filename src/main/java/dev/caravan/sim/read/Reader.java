@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  */
 public final class Reader {
 
-    private static final Pattern LABELLED = Pattern.compile("([\\p{L}][\\p{L}\\p{N} _.-]{1,30}?)\\s*[:\\t]\\s*(\\S.*)");
+    private static final Pattern LABELLED =
+            Pattern.compile("([\\p{L}][\\p{L}\\p{N} _.-]{1,30}?)\\s*[:\\t]\\s*(\\S.*)");
 
     private final String model;
     private final Skill skill;
@@ -42,7 +43,9 @@ public final class Reader {
         var object = JsonNodeFactory.instance.objectNode();
         for (var line : Document.of(text).lines()) {
             var found = LABELLED.matcher(line);
-            if (found.matches()) object.put(Words.split(found.group(1)).replace(' ', '_'), found.group(2).strip());
+            if (!found.matches()) continue;
+            var name = Words.split(found.group(1)).replace(' ', '_');
+            object.put(name, found.group(2).strip());
         }
         return object;
     }
@@ -52,8 +55,12 @@ public final class Reader {
         var document = Document.of(text);
         var lines = document.lines();
         var words = document.text().isBlank() ? 0 : document.text().strip().split("\\s+").length;
-        return "It begins with \"" + (lines.isEmpty() ? "" : lines.get(0)) + "\" and has " + lines.size()
-                + " lines and " + words + " words." + Amounts.largest(document.text())
+        return "It begins with \"" + (lines.isEmpty() ? "" : lines.get(0)) + "\" and has " + counted(lines.size(), "line")
+                + " and " + counted(words, "word") + "." + Amounts.largest(document.text())
                 .map(amount -> " The largest amount is " + amount + ".").orElse("");
+    }
+
+    private static String counted(int number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
     }
 }

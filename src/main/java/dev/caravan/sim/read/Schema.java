@@ -64,7 +64,7 @@ record Schema(JsonNode node, JsonNode root, boolean nullable) {
         return types;
     }
 
-    /** Whether this is its type, or the only one besides null and string. */
+    /** Whether this is one of its types; null only when it is the only one. */
     boolean is(String type) {
         var types = types(node);
         if (type.equals("null")) return types.equals(Set.of("null"));

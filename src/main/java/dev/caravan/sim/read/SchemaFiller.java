@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import java.util.stream.StreamSupport;
 final class SchemaFiller {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int DEEPEST = 6;
 
     private final Schema root;
     private final Values values;
@@ -26,48 +26,52 @@ final class SchemaFiller {
     }
 
     JsonNode fill() {
-        if (root.is("object")) return object("", root);
-        if (root.is("array")) return array(Field.of("", "items", root.node()), "", root).orElse(JSON.arrayNode());
-        return read("", "value", root).orElseGet(() -> Fillers.of(root));
+        if (root.is("object")) {
+            var object = JSON.objectNode();
+            fill(object, "", root, 0);
+            return object;
+        }
+        return read("", "items", root, 0).orElseGet(() -> Fillers.of(root));
     }
 
-    private ObjectNode object(String parent, Schema schema) {
-        var object = JSON.objectNode();
-        schema.properties().forEach((name, property) -> {
-            var value = read(parent, name, property);
-            if (value.isPresent()) object.set(name, value.get());
-            else if (schema.requires(name)) object.set(name, empty(parent, name, property));
-        });
-        return object;
+    /** Whether any field was found. */
+    private boolean fill(ObjectNode object, String parent, Schema schema, int depth) {
+        var found = false;
+        for (var property : schema.properties().entrySet()) {
+            var value = read(parent, property.getKey(), property.getValue(), depth);
+            found |= value.isPresent();
+            if (value.isPresent()) object.set(property.getKey(), value.get());
+            else if (schema.requires(property.getKey())) {
+                object.set(property.getKey(), Fillers.of(property.getValue()));
+            }
+        }
+        return found;
     }
 
-    private JsonNode empty(String parent, String name, Schema schema) {
-        if (schema.nullable()) return JSON.nullNode();
-        return schema.is("object") ? object(name, schema) : Fillers.of(schema);
-    }
-
-    /** What the document says of a property, if it fits; objects are found when one of their fields is. */
-    private Optional<JsonNode> read(String parent, String name, Schema schema) {
+    /** What the document says of a property, if it fits. */
+    private Optional<JsonNode> read(String parent, String name, Schema schema, int depth) {
+        if (schema.node().has("const") || schema.is("null")) return Optional.empty();
+        if (schema.is("object")) return nested(name, schema, depth + 1);
         var field = Field.of(parent, name, schema.node());
-        if (schema.node().has("const")) return Optional.of(schema.node().get("const"));
-        if (schema.is("object")) return nested(name, schema);
-        if (schema.is("array")) return array(field, name, schema);
+        if (schema.is("array")) return array(field, schema);
         if (schema.node().has("enum")) return oneOf(field, schema);
-        if (schema.is("integer")) return values.number(field).flatMap(text -> number(text, schema));
-        if (schema.is("number")) return values.number(field).flatMap(text -> number(text, schema));
-        if (schema.is("boolean")) return values.matching(field, SchemaFiller::truth).map(this::bool);
-        if (schema.is("null")) return Optional.of(JSON.nullNode());
+        if (schema.is("integer") || schema.is("number")) {
+            return values.number(field).flatMap(text -> number(text, schema));
+        }
+        if (schema.is("boolean")) {
+            return values.matching(field, SchemaFiller::truth).flatMap(text -> scalar(text, schema));
+        }
         return values.text(field).flatMap(text -> string(text, schema));
     }
 
-    private Optional<JsonNode> nested(String name, Schema schema) {
-        var object = object(name, schema);
-        var found = schema.properties().entrySet().stream()
-                .anyMatch(property -> read(name, property.getKey(), property.getValue()).isPresent());
+    /** An object is found when one of its fields is; a schema may hold itself, but only so deep. */
+    private Optional<JsonNode> nested(String name, Schema schema, int depth) {
+        var object = JSON.objectNode();
+        var found = depth <= DEEPEST && fill(object, name, schema, depth);
         return found ? Optional.of(object) : Optional.empty();
     }
 
-    private Optional<JsonNode> array(Field field, String name, Schema schema) {
+    private Optional<JsonNode> array(Field field, Schema schema) {
         var items = schema.items();
         var array = JSON.arrayNode();
         if (items.is("object")) {
@@ -119,7 +123,7 @@ final class SchemaFiller {
         }
         var fits = value.length() >= node.path("minLength").asInt(0)
                 && value.length() <= node.path("maxLength").asInt(Integer.MAX_VALUE)
-                && (!node.has("pattern") || Pattern.compile(node.path("pattern").asText()).matcher(value).find());
+                && Pattern.compile(node.path("pattern").asText("")).matcher(value).find();
         return fits ? Optional.of(JSON.textNode(value)) : Optional.empty();
     }
 
@@ -146,9 +150,5 @@ final class SchemaFiller {
         if (Set.of("yes", "true", "y", "x", "paid", "ja").contains(word)) return Optional.of("true");
         return Set.of("no", "false", "n", "unpaid", "none", "nein").contains(word)
                 ? Optional.of("false") : Optional.empty();
-    }
-
-    private JsonNode bool(String word) {
-        return JSON.booleanNode(word.equals("true"));
     }
 }

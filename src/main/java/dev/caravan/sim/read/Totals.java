@@ -18,6 +18,8 @@ final class Totals {
             + "|quantity|\\bitems?\\b|disc|saving|total\\s+(gst|tax|vat|round)\\b(?!ed)|(tax|gst)\\s+total"
             + "|rounding|points?|tender|change");
 
+    private static final Pattern AMOUNT = Pattern.compile("(?i)\\W*(RM|MYR|USD)?[\\s:$€£]*-?[\\d,.]+"
+            + "[.,]\\d{2}\\s*(RM|SR|S|ZR|Z)?\\W*");
     private static final Pattern ROUNDING = Pattern.compile("(?i)ro\\w{0,3}nd");
 
     private final List<String> lines;
@@ -75,6 +77,6 @@ final class Totals {
     }
 
     private boolean isAmount(int at) {
-        return lines.get(at).matches("(?i)\\W*(RM|MYR|USD)?[\\s:$€£]*-?[\\d,.]+[.,]\\d{2}\\s*(RM|SR|S|ZR|Z)?\\W*");
+        return AMOUNT.matcher(lines.get(at)).matches();
     }
 }

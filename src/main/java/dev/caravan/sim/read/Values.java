@@ -27,7 +27,7 @@ final class Values {
             case TOTAL -> total(field);
             case SUBTOTAL, TAX, PRICE -> labelled(field, Amounts::number, true);
             case DATE, DUE_DATE -> date(field);
-            case COMPANY -> labelled(field, Optional::of, false)
+            case COMPANY -> labelled(field, Values::name, false)
                     .or(() -> skill.guesses() ? new Guesses(document).company() : Optional.empty());
             case ADDRESS -> labelled(field, Optional::of, false)
                     .or(() -> skill.synonyms() ? new Guesses(document).address() : Optional.empty());
@@ -62,6 +62,12 @@ final class Values {
         if (!skill.synonyms()) return labelled(field, Amounts::last, true).or(this::largest);
         return new Totals(document).find().or(() -> labelled(field, Amounts::number, true))
                 .or(this::largest);
+    }
+
+    /** A seller's name has letters and is not a registration number. */
+    private static Optional<String> name(String text) {
+        var isName = text.matches(".*\\p{L}{2}.*") && !text.matches("(?i)(reg|no|co)\\b.*\\d{4}.*");
+        return isName ? Optional.of(text) : Optional.empty();
     }
 
     private Optional<String> largest() {

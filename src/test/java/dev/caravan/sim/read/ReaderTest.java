@@ -167,6 +167,20 @@ class ReaderTest {
     }
 
     @Test
+    void aSchemaMayHoldItself() {
+        var schema = json("""
+                {"type": "object", "required": ["name", "next"], "properties": {
+                  "name": {"type": "string"},
+                  "next": {"anyOf": [{"$ref": "#"}, {"type": "null"}]}}}
+                """);
+
+        var read = new Reader("gpt-4o").fill("Name: Ada", schema);
+
+        assertThat(read.path("name").asText()).isEqualTo("Ada");
+        assertThat(validate(schema.toString(), read)).isEmpty();
+    }
+
+    @Test
     void anUnlabelledReceiptIsReadByItsLayout() {
         var receipt = """
                 CORNER BAKERY SDN BHD
