@@ -1,0 +1,21 @@
+package dev.caravan.config;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An HTTP API that serves models.
+ *
+ * @param dialect {@code openai}, {@code anthropic} or {@code gemini}
+ * @param url base address up to and including the version, such as {@code https://api.openai.com/v1}; a query in it
+ *     (Azure's {@code api-version}) is kept
+ * @param key sent as the dialect wants it; none for servers without keys
+ * @param headers further headers for every request to this provider
+ */
+public record ProviderConfig(String name, String dialect, URI url, Secret key, Map<String, Secret> headers) {
+
+    public ProviderConfig {
+        headers = new LinkedHashMap<>(headers);
+    }
+}

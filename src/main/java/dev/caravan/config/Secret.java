@@ -1,0 +1,16 @@
+package dev.caravan.config;
+
+/** A value that must not be seen: {@code toString} never shows it. Empty when there is none. */
+public record Secret(String value) {
+
+    public static final Secret NONE = new Secret("");
+
+    public boolean present() {
+        return !value.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return present() ? "(secret)" : "(none)";
+    }
+}

@@ -1,0 +1,54 @@
+package dev.caravan.provider;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.config.ModelConfig;
+import dev.caravan.config.ProviderConfig;
+import dev.caravan.model.ChatReply;
+import dev.caravan.model.ChatRequest;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Translates between Caravan's words and one dialect. A new dialect is one implementation, listed in {@link Codecs},
+ * and one set of fixtures for its {@code CodecContract} test.
+ */
+public interface Codec {
+
+    /** The name used in {@code caravan.yaml} and in {@link ChatRequest#dialect()}. */
+    String dialect();
+
+    /** Where requests to this model go. */
+    URI uri(ModelConfig model);
+
+    /** The headers that carry the key and the API's version. */
+    Map<String, String> headers(ProviderConfig provider);
+
+    /**
+     * Reads a caller's request in this dialect. Fields it doesn't know end up in the {@code extra}s.
+     *
+     * @throws BadRequestException naming the field that can't be understood
+     */
+    ChatRequest readRequest(ObjectNode body);
+
+    /** Writes a request for a model. What the model or dialect can't take is left out and named. */
+    WireRequest writeRequest(ChatRequest request, ModelConfig model);
+
+    /**
+     * Reads the body of a successful HTTP reply.
+     *
+     * @throws dev.caravan.failure.AttemptFailedException when it is no usable answer: REFUSED or MALFORMED
+     */
+    ChatReply readReply(ObjectNode body);
+
+    /**
+     * A request as it goes over the wire.
+     *
+     * @param dropped names of the fields that had to be left out, in the caller's words
+     */
+    record WireRequest(ObjectNode body, List<String> dropped) {
+        public WireRequest {
+            dropped = List.copyOf(dropped);
+        }
+    }
+}
