@@ -1,0 +1,53 @@
+package dev.caravan.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/**
+ * Lenient reading of JSON that a provider or model wrote: what is missing or of another type is empty, never an
+ * exception. Safe to share.
+ */
+public final class Json {
+
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    private Json() {
+    }
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /** The field's text, empty where there is none. */
+    public static String text(JsonNode node, String field) {
+        var value = node.path(field);
+        return value.isTextual() ? value.textValue() : "";
+    }
+
+    /** The field's number, 0 where there is none or a negative one. */
+    public static long count(JsonNode node, String field) {
+        var value = node.path(field);
+        return value.isNumber() && value.canConvertToInt() ? Math.max(0, value.longValue()) : 0;
+    }
+
+    /** The object that the text is, if it is one. */
+    public static Optional<ObjectNode> parseObject(String text) {
+        try {
+            return MAPPER.readTree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+}
