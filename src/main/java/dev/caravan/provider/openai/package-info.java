@@ -1,0 +1,6 @@
+/**
+ * OpenAI's chat completions and all that speak them: Azure, Mistral, Groq, DeepSeek, OpenRouter, vLLM, Ollama.
+ *
+ * <p>May import the shared helpers of {@code provider} and what that room may import. Nothing here has state.
+ */
+package dev.caravan.provider.openai;
