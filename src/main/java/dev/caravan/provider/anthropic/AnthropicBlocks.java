@@ -1,6 +1,7 @@
 package dev.caravan.provider.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Part;
 import dev.caravan.provider.Draft;
@@ -23,9 +24,11 @@ final class AnthropicBlocks {
         return Json.object().put("type", "text").put("text", text);
     }
 
-    /** Whether the block is nothing but text, so that a string says the same. */
-    static boolean plainText(JsonNode block) {
-        return block.size() == 2 && Json.text(block, "type").equals("text");
+    /** The content as a string where it is one block of nothing but text. */
+    static JsonNode simplest(ArrayNode content) {
+        var first = content.path(0);
+        var plain = content.size() == 1 && first.size() == 2 && Json.text(first, "type").equals("text");
+        return plain ? first.get("text") : content;
     }
 
     /** The part's block; none for blank text, which Anthropic answers with 400, and for what others alone know. */
@@ -95,10 +98,8 @@ final class AnthropicBlocks {
         var block = Json.object().put("type", "tool_result").put("tool_use_id", id(result.callId()));
         var content = Json.array();
         result.content().forEach(part -> write(part).ifPresent(content::add));
-        if (content.size() == 1 && plainText(content.get(0))) {
-            block.set("content", content.get(0).get("text"));
-        } else if (!content.isEmpty()) {
-            block.set("content", content);
+        if (!content.isEmpty()) {
+            block.set("content", simplest(content));
         }
         if (result.error()) {
             block.put("is_error", true);

@@ -12,8 +12,8 @@ import dev.caravan.provider.Turns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * Writes the system prompt and the turns, which must alternate between user and assistant, begin with the user's and
@@ -37,15 +37,14 @@ final class AnthropicConversation {
         this.blocks = new AnthropicBlocks(draft);
     }
 
-    /** The leading system messages, as one string where that says the same; empty where there are none. */
-    JsonNode system() {
+    /** The leading system messages, as a string where that says the same. */
+    Optional<JsonNode> system() {
         var all = Json.array();
         draft.messages().stream()
                 .limit(leading())
                 .flatMap(message -> message.parts().stream())
                 .forEach(part -> blocks.write(part).ifPresent(all::add));
-        var plain = StreamSupport.stream(all.spliterator(), false).allMatch(AnthropicBlocks::plainText);
-        return plain && all.size() == 1 ? all.get(0).get("text") : all;
+        return all.isEmpty() ? Optional.empty() : Optional.of(AnthropicBlocks.simplest(all));
     }
 
     private int leading() {
@@ -112,8 +111,7 @@ final class AnthropicConversation {
         var content = (ArrayNode) turn.get("content");
         var first = those(content, true);
         first.addAll(those(content, false));
-        var plain = first.size() == 1 && AnthropicBlocks.plainText(first.get(0));
-        turn.set("content", plain ? first.get(0).get("text") : Json.array().addAll(first));
+        turn.set("content", AnthropicBlocks.simplest(Json.array().addAll(first)));
     }
 
     private static List<JsonNode> those(ArrayNode content, boolean results) {

@@ -56,10 +56,7 @@ final class AnthropicRequestWriter {
 
     private void conversation() {
         var conversation = new AnthropicConversation(draft);
-        var system = conversation.system();
-        if (!system.isEmpty()) {
-            body.set("system", system);
-        }
+        conversation.system().ifPresent(system -> body.set("system", system));
         body.set("messages", conversation.messages(draft.can(Ability.PREFILL) && !output.enforced()));
     }
 

@@ -1,0 +1,52 @@
+package dev.caravan.provider;
+
+import dev.caravan.config.Ability;
+import dev.caravan.config.ModelConfig;
+import dev.caravan.config.ProviderConfig;
+import dev.caravan.config.Secret;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Models to write requests for. */
+public final class Models {
+
+    public static final int MAX_TOKENS = 4096;
+
+    private Models() {
+    }
+
+    /** A model that can do everything and doesn't think. */
+    public static ModelConfig of(String dialect, String id) {
+        return of(dialect, id, false, EnumSet.allOf(Ability.class));
+    }
+
+    public static ModelConfig reasoning(String dialect, String id) {
+        return of(dialect, id, true, EnumSet.allOf(Ability.class));
+    }
+
+    public static ModelConfig without(String dialect, String id, Ability... missing) {
+        var can = EnumSet.allOf(Ability.class);
+        can.removeAll(Set.of(missing));
+        return of(dialect, id, false, can);
+    }
+
+    public static ModelConfig at(String dialect, String id, String url) {
+        return model(provider(dialect, url, "k", Map.of()), id, false, EnumSet.allOf(Ability.class));
+    }
+
+    public static ProviderConfig provider(String dialect, String url, String key, Map<String, Secret> headers) {
+        return new ProviderConfig("p", dialect, URI.create(url), new Secret(key), headers);
+    }
+
+    private static ModelConfig of(String dialect, String id, boolean reasoning, Set<Ability> can) {
+        return model(provider(dialect, "https://api.example.com/v1", "k", Map.of()), id, reasoning, can);
+    }
+
+    private static ModelConfig model(ProviderConfig provider, String id, boolean reasoning, Set<Ability> can) {
+        return new ModelConfig(
+                id, provider, id, 1, 128_000, MAX_TOKENS, Optional.empty(), reasoning, can, "");
+    }
+}
