@@ -106,6 +106,19 @@ public final class Draft {
         }
     }
 
+    /** Leaves out stop texts beyond what the dialect takes. */
+    public void limitStops(int most) {
+        var stops = options.get(Option.STOP);
+        if (stops != null && stops.size() > most) {
+            var taken = Json.array();
+            for (int i = 0; i < most; i++) {
+                taken.add(stops.get(i));
+            }
+            options.put(Option.STOP, taken);
+            drop(word(Option.STOP) + " beyond " + most);
+        }
+    }
+
     public void drop(String name) {
         dropped.add(name);
     }

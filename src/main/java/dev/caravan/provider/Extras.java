@@ -11,7 +11,7 @@ final class Extras {
     private Extras() {
     }
 
-    /** Never replaces a field. Sorted by name, because providers' prompt caches compare requests byte by byte. */
+    /** Never replaces a field; sorted by name, because providers' prompt caches compare requests byte by byte. */
     static void putBack(ObjectNode target, Map<String, JsonNode> extra) {
         new TreeMap<>(extra).forEach((path, value) -> put(target, path, value));
     }
@@ -19,7 +19,7 @@ final class Extras {
     private static void put(ObjectNode target, String path, JsonNode value) {
         int dot = path.indexOf('.');
         if (dot < 0) {
-            target.putIfAbsent(path, value);
+            target.putIfAbsent(path, value.deepCopy());
         } else {
             put(inner(target, path.substring(0, dot)), path.substring(dot + 1), value);
         }

@@ -311,9 +311,9 @@ public abstract class CodecContract {
             assertThat(expected).hasMessageContaining(" must ");
             return;
         }
-        for (var dialect : Codecs.dialects()) {
+        for (var target : Models.allKinds()) {
             try {
-                Codecs.of(dialect).writeRequest(request, Models.of(dialect, "m"));
+                Codecs.of(target.provider().dialect()).writeRequest(request, target);
             } catch (AttemptFailedException expected) {
                 assertThat(expected.failure().kind()).isEqualTo(FailureClass.CALLER_FAULT);
                 assertThat(expected.failure().onlyThisModel()).isTrue();

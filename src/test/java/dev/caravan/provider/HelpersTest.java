@@ -27,7 +27,8 @@ class HelpersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Use ```x``` here", "See:\n```json\n{}\n```", "```", "``````", ""})
+    @ValueSource(strings = {"Use ```x``` here", "See:\n```json\n{}\n```", "```", "``````",
+        "```json\n{}\n```\nor\n```json\n[]\n```", ""})
     void whatIsNotOneFenceStaysAsItIs(String answer) {
         assertThat(CodeFence.strip(answer)).isEqualTo(answer);
     }

@@ -6,9 +6,11 @@ import dev.caravan.config.ProviderConfig;
 import dev.caravan.config.Secret;
 import java.net.URI;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Models to write requests for. */
 public final class Models {
@@ -31,6 +33,15 @@ public final class Models {
         var can = EnumSet.allOf(Ability.class);
         can.removeAll(Set.of(missing));
         return of(dialect, id, false, can);
+    }
+
+    /** Of every dialect one that can do everything, one that can do nothing, and one that thinks. */
+    public static List<ModelConfig> allKinds() {
+        return Codecs.dialects().stream()
+                .flatMap(dialect -> Stream.of(
+                        of(dialect, "m"), without(dialect, "m", Ability.values()),
+                        reasoning(dialect, "m"), reasoning(dialect, "gemini-2.5-pro")))
+                .toList();
     }
 
     public static ModelConfig at(String dialect, String id, String url) {

@@ -102,7 +102,7 @@ final class AnthropicConversation {
         var last = content.get(content.size() - 1);
         if (!prefill || Json.text(last, "type").equals("tool_use")) {
             turns.content("user").add(AnthropicBlocks.text(GO_ON));
-        } else if (last instanceof ObjectNode block && block.has("text")) {
+        } else if (last instanceof ObjectNode block && Json.text(block, "type").equals("text")) {
             block.put("text", Json.text(block, "text").stripTrailing());
         }
     }

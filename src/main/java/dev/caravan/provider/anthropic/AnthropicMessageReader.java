@@ -38,7 +38,7 @@ final class AnthropicMessageReader {
         var others = those(blocks, block -> !(block instanceof Part.ToolResult));
         var messages = new ArrayList<Message>();
         if (!results.isEmpty()) {
-            messages.add(new Message(Role.TOOL, results, Map.of()));
+            messages.add(new Message(Role.TOOL, results, others.isEmpty() ? turn.rest() : Map.of()));
         }
         if (!others.isEmpty() || results.isEmpty()) {
             messages.add(new Message(role, others, turn.rest()));

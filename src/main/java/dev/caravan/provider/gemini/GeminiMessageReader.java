@@ -42,7 +42,7 @@ final class GeminiMessageReader {
         }
         var messages = new ArrayList<Message>();
         if (!results.isEmpty()) {
-            messages.add(new Message(Role.TOOL, results, Map.of()));
+            messages.add(new Message(Role.TOOL, results, others.isEmpty() ? content.rest() : Map.of()));
         }
         if (!others.isEmpty()) {
             messages.add(new Message(role, others, content.rest()));

@@ -47,7 +47,7 @@ final class GeminiRequestWriter {
         body.set("contents", conversation.contents());
         tools();
         parallel();
-        stop();
+        draft.limitStops(MOST_STOPS);
         GeminiThinking.write(draft, config);
         GeminiCodec.OPTIONS.write(draft, config);
         body.set("generationConfig", config);
@@ -119,18 +119,6 @@ final class GeminiRequestWriter {
         var parallel = draft.options().get(Option.PARALLEL_TOOL_CALLS);
         if (parallel != null && (parallel.asBoolean() || request.tools().isEmpty())) {
             draft.options().remove(Option.PARALLEL_TOOL_CALLS);
-        }
-    }
-
-    private void stop() {
-        var stop = draft.options().get(Option.STOP);
-        if (stop != null && stop.size() > MOST_STOPS) {
-            var taken = Json.array();
-            for (int i = 0; i < MOST_STOPS; i++) {
-                taken.add(stop.get(i));
-            }
-            draft.options().put(Option.STOP, taken);
-            draft.drop("stop beyond " + MOST_STOPS);
         }
     }
 }

@@ -20,6 +20,8 @@ final class OpenAiRequestWriter {
 
     static final String SAFETY_IDENTIFIER = "safety_identifier";
 
+    private static final int MOST_STOPS = 4;
+
     /** What OpenAI takes for a schema's name: up to 64 letters, digits, underscores and dashes. */
     private static final int LONGEST_NAME = 64;
     private static final String DEFAULT_NAME = "answer";
@@ -50,8 +52,12 @@ final class OpenAiRequestWriter {
         body.set(field, draft.options().remove(Option.MAX_TOKENS));
     }
 
+    /** Compatible servers may take more stops than OpenAI, which a caller of this dialect knows best. */
     private void options() {
         var options = draft.options();
+        if (!draft.own()) {
+            draft.limitStops(MOST_STOPS);
+        }
         if (draft.own() && request.extra().containsKey(SAFETY_IDENTIFIER)) {
             options.remove(Option.USER, request.extra().get(SAFETY_IDENTIFIER));
         }

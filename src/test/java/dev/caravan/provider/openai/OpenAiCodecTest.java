@@ -88,6 +88,17 @@ class OpenAiCodecTest extends CodecContract {
     }
 
     @Test
+    void noMoreThanFourStopsFromCallersOfOtherDialects() {
+        var stops = Map.of(Option.STOP, node("['1','2','3','4','5']"));
+        var foreign = new ChatRequest("", List.of(Message.user("hi")), List.of(), ToolChoice.AUTO, Output.TEXT,
+                stops, Map.of());
+
+        assertThat(write(foreign).path("stop")).hasSize(4);
+        assertThat(codec.writeRequest(foreign, model).dropped()).containsExactly("stop beyond 4");
+        assertThat(write(codec.readRequest(asking(",'stop':['1','2','3','4','5']"))).path("stop")).hasSize(5);
+    }
+
+    @Test
     void theLimitOfTokensIsNamedAsTheModelWantsIt() {
         var request = codec.readRequest(asking(",'max_tokens':10"));
 
