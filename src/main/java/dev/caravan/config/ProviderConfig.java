@@ -1,6 +1,7 @@
 package dev.caravan.config;
 
 import java.net.URI;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,6 +17,6 @@ import java.util.Map;
 public record ProviderConfig(String name, String dialect, URI url, Secret key, Map<String, Secret> headers) {
 
     public ProviderConfig {
-        headers = new LinkedHashMap<>(headers);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 }

@@ -1,0 +1,46 @@
+package dev.caravan.config;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything {@code caravan.yaml} says. Immutable.
+ *
+ * @param models the pool by name, in the file's order
+ * @param chains by task, in the file's order
+ * @param connectTimeout what opening a connection may take; default 2 s
+ * @param keyless providers whose key's placeholder has no value, with the placeholder
+ * @param remarks what the reader wants people to know, a line each
+ */
+public record CaravanConfig(
+        Map<String, ProviderConfig> providers,
+        Map<String, ModelConfig> models,
+        Map<String, ChainConfig> chains,
+        Duration connectTimeout,
+        RetryConfig retry,
+        CircuitConfig circuit,
+        Map<String, String> keyless,
+        List<String> remarks) {
+
+    public CaravanConfig {
+        providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+        models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        chains = Collections.unmodifiableMap(new LinkedHashMap<>(chains));
+        keyless = Collections.unmodifiableMap(new LinkedHashMap<>(keyless));
+        remarks = List.copyOf(remarks);
+    }
+
+    /** The task's chain, or the default one. */
+    public Optional<ChainConfig> chain(String task) {
+        return Optional.ofNullable(chains.getOrDefault(task, chains.get(ChainConfig.DEFAULT)));
+    }
+
+    /** Whether no provider can be called for want of a key. */
+    public boolean withoutAnyKey() {
+        return keyless.size() == providers.size();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.caravan.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What answers a task, and how.
+ *
+ * @param task the task's name; {@code default} serves every task without a chain of its own
+ * @param models in the order in which they are tried
+ * @param deadline what one call may take in all
+ * @param attemptTimeout what one attempt may take while other models stand behind
+ * @param nextOnRefusal whether a model's refusal is put to the next model; default no
+ * @param system system prompt for every model
+ * @param systemByModel system prompts of single models instead, by model name
+ */
+public record ChainConfig(
+        String task,
+        List<ModelConfig> models,
+        Duration deadline,
+        Duration attemptTimeout,
+        boolean nextOnRefusal,
+        Optional<String> system,
+        Map<String, String> systemByModel,
+        GuardConfig guard) {
+
+    public static final String DEFAULT = "default";
+
+    public ChainConfig {
+        models = List.copyOf(models);
+        systemByModel = Map.copyOf(systemByModel);
+    }
+
+    /** The system prompt that this model gets. */
+    public Optional<String> systemFor(ModelConfig model) {
+        return Optional.ofNullable(systemByModel.get(model.name())).or(() -> system);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.caravan.guard;
+
+import dev.caravan.model.ChatReply;
+import java.util.Optional;
+
+/** A check of an answer. Called by many threads at once. */
+@FunctionalInterface
+public interface Guard {
+
+    /** What is wrong with the answer; empty when nothing is. */
+    Optional<Finding> check(ChatReply reply);
+
+    /**
+     * What a guard found.
+     *
+     * @param name a short word for logs and stored rows; never holds a part of the answer
+     * @param reason what the model is told, so that it can do better
+     */
+    record Finding(String name, String reason) {
+    }
+
+    /** Lets every answer pass. */
+    Guard NONE = reply -> Optional.empty();
+
+    /** This guard, then the other. */
+    default Guard and(Guard other) {
+        return reply -> check(reply).or(() -> other.check(reply));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.caravan.guard;
+
+import dev.caravan.config.GuardConfig;
+import java.util.function.Function;
+
+/** Makes the guard that a chain's configuration describes. */
+public final class Guards {
+
+    private Guards() {
+    }
+
+    /**
+     * The chain's guard: length and words, then schema, then the user's bean.
+     *
+     * @param beans finds a guard of the user's by name; throws when there is none
+     */
+    public static Guard of(GuardConfig config, Function<String, Guard> beans) {
+        Guard guard = new TextGuard(config.required(), config.minLength(), config.maxLength());
+        if (config.schema().isPresent()) {
+            guard = guard.and(new SchemaGuard(config.schema().get()));
+        }
+        return config.bean().map(beans).map(guard::and).orElse(guard);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.caravan.plan;
+
+import dev.caravan.outcome.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** No model answered a call. Tells every attempt in order; never a key, a prompt or a provider's raw body. */
+public final class AllModelsFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Verdict verdict;
+    private final transient List<Outcome> attempts;
+    private final transient Optional<Duration> retryAfter;
+
+    public AllModelsFailedException(
+            String task, String callId, Verdict verdict, List<Outcome> attempts, Optional<Duration> retryAfter) {
+        super("No model answered task '" + task + "' (call " + callId + "): " + verdict.code() + " after "
+                + attempts.stream().map(AllModelsFailedException::line).collect(Collectors.joining("; ", "[", "]")),
+                null, false, false);
+        this.verdict = verdict;
+        this.attempts = List.copyOf(attempts);
+        this.retryAfter = retryAfter;
+    }
+
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    /** The attempts in order. */
+    public List<Outcome> attempts() {
+        return attempts;
+    }
+
+    /** The shortest wait after which another try makes sense, where a provider gave one. */
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+
+    private static String line(Outcome attempt) {
+        return attempt.model() + " " + attempt.failure()
+                .map(f -> f.kind() + " " + f.status() + (f.code().isEmpty() ? "" : " (" + f.code() + ")")).orElse("ok")
+                + " " + attempt.latency().toMillis() + " ms";
+    }
+}

@@ -1,0 +1,232 @@
+package dev.caravan.plan;
+
+import dev.caravan.config.ChainConfig;
+import dev.caravan.config.ModelConfig;
+import dev.caravan.config.RetryConfig;
+import dev.caravan.failure.Failure;
+import dev.caravan.failure.FailureClass;
+import dev.caravan.model.ChatReply;
+import dev.caravan.model.ChatRequest;
+import dev.caravan.model.TimeSource;
+import dev.caravan.model.Usage;
+import dev.caravan.outcome.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The state of one call: what is planned, tried, failed and answered. Confined to the call's exchange. */
+public final class Call {
+
+    private final String id = "call_" + hex() + hex();
+    private final String task;
+    private final ChainConfig chain;
+    private final ChatRequest request;
+    private final RetryRules rules;
+    private final Circuits circuits;
+    private final TimeSource time;
+    private final Duration deadline;
+    private final long began;
+    private final List<Outcome> attempts = new ArrayList<>();
+    private Plan plan;
+    private int position = -1;
+    private int contextTooSmall;
+    private long attemptBegan;
+    private Instant attemptStarted;
+    private Optional<ChatReply> reply = Optional.empty();
+    private Optional<Rejection> rejection = Optional.empty();
+
+    /** An answer of the present model that a guard rejected, and why. */
+    public record Rejection(ChatReply reply, String reason) {
+    }
+
+    /**
+     * Begins a call.
+     *
+     * @param task what the caller asked for; the chain may be the default one
+     * @param deadline what the call may take in all; the chain's own is the ceiling
+     */
+    public Call(String task, ChainConfig chain, ChatRequest request, Duration deadline,
+            RetryConfig retry, Circuits circuits, TimeSource time) {
+        this.task = task;
+        this.chain = chain;
+        this.request = request;
+        this.rules = new RetryRules(retry);
+        this.circuits = circuits;
+        this.time = time;
+        this.deadline = deadline.compareTo(chain.deadline()) < 0 ? deadline : chain.deadline();
+        this.began = time.nanos();
+        this.plan = Plan.of(chain.models(), request, model -> circuits.of(model).available());
+    }
+
+    /** Moves to the model that is to be tried next; empty when the call is over. */
+    public Optional<ModelConfig> next() {
+        if (reply.isPresent() || left().isNegative() || !lastFailureLetsOthersTry()) {
+            return Optional.empty();
+        }
+        rejection = Optional.empty();
+        do {
+            position++;
+        } while (position < plan.models().size() && !eligible(plan.models().get(position)));
+        if (position >= plan.models().size() && attempts.isEmpty() && !plan.forced()) {
+            plan = new Plan(plan.models(), true);
+            position = 0;
+        }
+        return position < plan.models().size() ? Optional.of(model()) : Optional.empty();
+    }
+
+    private boolean lastFailureLetsOthersTry() {
+        return lastFailure().map(failure -> switch (failure.kind().next()) {
+            case NO -> false;
+            case YES, LARGER_WINDOW -> true;
+            case IF_CHAIN_SAYS -> chain.nextOnRefusal();
+            case IF_MODEL_ONLY -> failure.onlyThisModel();
+        }).orElse(true);
+    }
+
+    private boolean eligible(ModelConfig model) {
+        return model.context() > contextTooSmall && (plan.forced() || circuits.of(model).available());
+    }
+
+    /** How many models the call could still go on to. */
+    private int behind() {
+        return (int) plan.models().stream().skip(position + 1L).filter(this::eligible).count();
+    }
+
+    /** The model being tried. */
+    public ModelConfig model() {
+        return plan.models().get(position);
+    }
+
+    /** Whether the model is tried although its circuit is open. */
+    public boolean forced() {
+        return plan.forced();
+    }
+
+    /** Notes that a request is about to be sent. */
+    public void begin() {
+        attemptBegan = time.nanos();
+        attemptStarted = time.instant();
+    }
+
+    /** What the attempt may take: a fair share while others stand behind, else all that is left. */
+    public Duration attemptLimit() {
+        var behind = behind();
+        if (behind == 0) {
+            return left();
+        }
+        var share = left().dividedBy(behind + 1L);
+        return share.compareTo(chain.attemptTimeout()) < 0 ? share : chain.attemptTimeout();
+    }
+
+    /** What is left of the deadline; negative when it is spent. */
+    public Duration left() {
+        return deadline.minus(time.since(began));
+    }
+
+    /** The present attempt was answered. */
+    public void answered(ChatReply answer, int status) {
+        record(Optional.empty(), status, answer.usage());
+        reply = Optional.of(answer);
+        if (plan.forced()) {
+            circuits.of(model()).recovered();
+        }
+    }
+
+    /** The present attempt failed; whatever the provider charges for is in {@code usage}. */
+    public void failed(Failure failure, Usage usage) {
+        record(Optional.of(failure), failure.status(), usage);
+        if (failure.kind() == FailureClass.CONTEXT_TOO_LONG) {
+            contextTooSmall = Math.max(contextTooSmall, model().context());
+        }
+        circuits.of(model()).failed(failure);
+    }
+
+    /** The present attempt's answer was rejected by a guard. */
+    public void rejected(ChatReply answer, Failure failure, String reason) {
+        failed(failure, answer.usage());
+        rejection = Optional.of(new Rejection(answer, reason));
+    }
+
+    private void record(Optional<Failure> failure, int status, Usage usage) {
+        attempts.add(new Outcome(attemptStarted, id, task, model().name(), attempts.size() + 1, failure, status,
+                time.since(attemptBegan), usage, model().price().map(price -> price.cost(usage))));
+    }
+
+    /** The wait before the present model is asked again; empty when it is not. */
+    public Optional<Duration> again() {
+        return rules.again(attempts, behind(), left(), time.instant());
+    }
+
+    /** The call leaves the present model, which rests as long as its provider wished. */
+    public void leave() {
+        lastFailure().filter(failure -> failure.kind().circuit() != FailureClass.Circuit.NONE)
+                .flatMap(Failure::retryAfter)
+                .ifPresent(circuits.of(model())::rest);
+    }
+
+    /** Why no model answered. */
+    public AllModelsFailedException failure() {
+        return new AllModelsFailedException(task, id, verdict(), attempts, attempts.stream()
+                .flatMap(attempt -> attempt.failure().flatMap(Failure::retryAfter).stream())
+                .min(Comparator.naturalOrder()));
+    }
+
+    private Verdict verdict() {
+        if (!lastFailureLetsOthersTry()) {
+            return Verdict.ending(lastFailure().orElseThrow());
+        }
+        return left().isNegative() ? Verdict.DEADLINE
+                : Verdict.on(attempts.stream().flatMap(attempt -> attempt.failure().stream()).toList());
+    }
+
+    private Optional<Failure> lastFailure() {
+        return attempts.isEmpty() ? Optional.empty() : attempts.get(attempts.size() - 1).failure();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String task() {
+        return task;
+    }
+
+    public ChainConfig chain() {
+        return chain;
+    }
+
+    public ChatRequest request() {
+        return request;
+    }
+
+    public Optional<ChatReply> reply() {
+        return reply;
+    }
+
+    public Optional<Rejection> rejection() {
+        return rejection;
+    }
+
+    /** The attempts so far, in order. */
+    public List<Outcome> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /** How many models were tried before the one that answered. */
+    public int fallbacks() {
+        return (int) attempts.stream().map(Outcome::model).distinct().count() - 1;
+    }
+
+    /** How long the call has taken. */
+    public Duration latency() {
+        return time.since(began);
+    }
+
+    private static String hex() {
+        return String.format("%016x", ThreadLocalRandom.current().nextLong());
+    }
+}
