@@ -59,7 +59,8 @@ public final class FailureClassifier {
                     + "|extra_forbidden").onlyThisModel(),
             // Groq's 400 when its model wrote broken JSON: no fault of the caller
             rule(MALFORMED, "tool_use_failed|json_validate_failed"),
-            // OpenAI (slow_down was a 503 once), Gemini's reason, Anthropic; AWS may throttle with 400
+            // OpenAI (slow_down was a 503 once), Gemini's reason, Anthropic; AWS may throttle with 400; Groq's 413 for
+            // more tokens than its model may take in a minute, which other models may well take
             rule(RATE_LIMITED, "rate_?limit_?exceeded|slow_down|ramp_limit_exceeded|Throttling(Exception)?"),
             // OpenAI, Anthropic, OpenRouter; Groq; Bedrock's 429 while a model loads
             rule(OVERLOADED, ".*overloaded(_error)?|provider_unavailable|capacity_exceeded"
@@ -173,9 +174,9 @@ public final class FailureClassifier {
                 .orElseGet(() -> byStatus(status, body));
     }
 
-    /** A redirect is no answer whatever it says, and Groq's 413 has the code of a rate limit but no wait helps. */
+    /** A redirect is no answer whatever it says. */
     private static boolean firm(int status) {
-        return status / 100 == 3 || status == 413;
+        return status / 100 == 3;
     }
 
     private static Optional<Verdict> first(List<Rule> rules, List<String> texts) {

@@ -1,15 +1,22 @@
 package dev.caravan.plan;
 
+import dev.caravan.failure.FailureClass;
 import dev.caravan.outcome.Outcome;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** No model answered a call. Tells every attempt in order; never a key, a prompt or a provider's raw body. */
 public final class AllModelsFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+
+    private static final Set<FailureClass> OUTAGE = EnumSet.of(FailureClass.TRANSPORT, FailureClass.TIMEOUT,
+            FailureClass.OVERLOADED, FailureClass.RATE_LIMITED, FailureClass.QUOTA, FailureClass.AUTH,
+            FailureClass.MODEL_GONE);
 
     private final Verdict verdict;
     private final transient List<Outcome> attempts;
@@ -27,6 +34,12 @@ public final class AllModelsFailedException extends RuntimeException {
 
     public Verdict verdict() {
         return verdict;
+    }
+
+    /** Whether only the providers were at fault, so that the same request may well be answered later. */
+    public boolean outage() {
+        return !attempts.isEmpty() && attempts.stream().allMatch(attempt -> attempt.failure()
+                .filter(failure -> OUTAGE.contains(failure.kind())).isPresent());
     }
 
     /** The attempts in order. */

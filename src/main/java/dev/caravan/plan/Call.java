@@ -145,10 +145,9 @@ public final class Call {
         circuits.of(model()).failed(failure);
     }
 
-    /** The present attempt's answer was rejected by a guard. */
-    public void rejected(ChatReply answer, Failure failure, String reason) {
-        failed(failure, answer.usage());
-        rejection = Optional.of(new Rejection(answer, reason));
+    /** A guard rejected the present model's answer; the model is told when it is asked again. */
+    public void reject(Rejection answer) {
+        rejection = Optional.of(answer);
     }
 
     private void record(Optional<Failure> failure, int status, Usage usage) {
@@ -159,6 +158,11 @@ public final class Call {
     /** The wait before the present model is asked again; empty when it is not. */
     public Optional<Duration> again() {
         return rules.again(attempts, behind(), left(), time.instant());
+    }
+
+    /** How many attempts were made on the present model. */
+    public int attemptsHere() {
+        return (int) attempts.stream().filter(attempt -> attempt.model().equals(model().name())).count();
     }
 
     /** The call leaves the present model, which rests as long as its provider wished. */
@@ -203,10 +207,6 @@ public final class Call {
         return request;
     }
 
-    public Optional<ChatReply> reply() {
-        return reply;
-    }
-
     public Optional<Rejection> rejection() {
         return rejection;
     }
@@ -216,14 +216,11 @@ public final class Call {
         return List.copyOf(attempts);
     }
 
-    /** How many models were tried before the one that answered. */
-    public int fallbacks() {
-        return (int) attempts.stream().map(Outcome::model).distinct().count() - 1;
-    }
-
-    /** How long the call has taken. */
-    public Duration latency() {
-        return time.since(began);
+    /** What the call came to; empty when no model answered. */
+    public Optional<Answer> answer() {
+        var tried = attempts.stream().map(Outcome::model).distinct().count();
+        return reply.map(answer -> new Answer(
+                id, task, model().name(), (int) tried - 1, attempts, time.since(began), answer));
     }
 
     private static String hex() {

@@ -42,11 +42,6 @@ public enum Verdict {
         return code;
     }
 
-    /** Whether another try later may well succeed, the request being as it is. */
-    public boolean outage() {
-        return this == RATE_LIMITED || this == AUTH || this == FAILED || this == DEADLINE;
-    }
-
     /** The verdict on a call whose last failure let no other model be asked. */
     static Verdict ending(Failure last) {
         for (var verdict : values()) {

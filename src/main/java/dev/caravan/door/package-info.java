@@ -1,0 +1,6 @@
+/**
+ * The ways in and out: documents in a folder, and what people see of the work on them.
+ *
+ * <p>May import everything but {@code app}, and knows Camel.
+ */
+package dev.caravan.door;

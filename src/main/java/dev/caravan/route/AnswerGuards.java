@@ -1,0 +1,82 @@
+package dev.caravan.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaException;
+import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.ChainConfig;
+import dev.caravan.failure.FailureClass;
+import dev.caravan.guard.Guard;
+import dev.caravan.guard.Guards;
+import dev.caravan.guard.SchemaGuard;
+import dev.caravan.model.ChatReply;
+import dev.caravan.model.FinishReason;
+import dev.caravan.model.Output;
+import dev.caravan.plan.Call;
+import dev.caravan.provider.CodeFence;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What every answer must pass: that JSON was asked for and given, the chain's guard, the caller's own schema. */
+final class AnswerGuards {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, Guard> byTask;
+
+    /**
+     * The guards of all chains.
+     *
+     * @param beans finds a guard of the user's by its bean name
+     */
+    AnswerGuards(CaravanConfig config, Function<String, Guard> beans) {
+        byTask = config.chains().values().stream()
+                .collect(Collectors.toUnmodifiableMap(ChainConfig::task, chain -> Guards.of(chain.guard(), beans)));
+    }
+
+    /** What is wrong with an answer, and which class of failure that is. */
+    record Finding(FailureClass kind, String name, String reason) {
+    }
+
+    /** The answer without the code fences that models like to put around JSON. */
+    static ChatReply clean(Call call, ChatReply reply) {
+        return wantsJson(call) ? reply.withText(CodeFence.strip(reply.text())) : reply;
+    }
+
+    Optional<Finding> check(Call call, ChatReply answer) {
+        if (!answer.toolCalls().isEmpty()) {
+            return Optional.empty();
+        }
+        if (wantsJson(call) && !json(answer.text())) {
+            return Optional.of(answer.finish() == FinishReason.LENGTH
+                    ? new Finding(FailureClass.MALFORMED, "json cut at max tokens", "the answer was cut")
+                    : new Finding(FailureClass.GUARD, "json", "the answer is no valid JSON"));
+        }
+        return byTask.get(call.chain().task()).check(answer)
+                .or(() -> callersGuard(call).check(answer))
+                .map(found -> new Finding(FailureClass.GUARD, found.name(), found.reason()));
+    }
+
+    private static Guard callersGuard(Call call) {
+        var output = call.request().output();
+        try {
+            return output.kind() == Output.Kind.SCHEMA ? new SchemaGuard(output.schema()) : Guard.NONE;
+        } catch (JsonSchemaException e) {
+            return Guard.NONE;
+        }
+    }
+
+    private static boolean wantsJson(Call call) {
+        return Asking.output(call).kind() != Output.Kind.TEXT;
+    }
+
+    private static boolean json(String text) {
+        try {
+            return JSON.readTree(text).isContainerNode();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.caravan.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.failure.AttemptFailedException;
+import dev.caravan.failure.Failure;
+import dev.caravan.failure.FailureClass;
+import dev.caravan.failure.FailureClassifier;
+import dev.caravan.failure.HttpReply;
+import dev.caravan.model.ChatReply;
+import dev.caravan.model.TimeSource;
+import dev.caravan.model.Usage;
+import dev.caravan.plan.Call;
+import dev.caravan.provider.Codec;
+import dev.caravan.provider.Codecs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code caravanAttempt}: one request to a provider, and what its reply means. Safe for all threads. */
+public final class AttemptBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptBean.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** A reply that is longer is no answer of a chat model. */
+    private static final int LONGEST_REPLY = 32 << 20;
+
+    private final FailureClassifier classifier;
+    private final AnswerGuards guards;
+    private final ScheduledExecutorService timers;
+
+    AttemptBean(AnswerGuards guards, ScheduledExecutorService timers, TimeSource time) {
+        this.classifier = new FailureClassifier(time);
+        this.guards = guards;
+        this.timers = timers;
+    }
+
+    /** Makes the message into the request. Nothing of an earlier attempt or of the caller's headers stays in it. */
+    public void prepare(Exchange exchange) throws JsonProcessingException {
+        var call = call(exchange);
+        call.begin();
+        var codec = codec(call);
+        var wire = codec.writeRequest(Asking.of(call, call.model()), call.model());
+        if (!wire.dropped().isEmpty()) {
+            LOG.debug("Call {}: {} does not take {}", call.id(), call.model().name(), wire.dropped());
+        }
+        var message = exchange.getMessage();
+        exchange.setProperty(Names.TIMER, new AttemptTimer(timers, call.attemptLimit()));
+        message.removeHeaders("*");
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setHeader("Accept", "application/json");
+        message.getHeaders().putAll(codec.headers(call.model().provider()));
+        message.setBody(JSON.writeValueAsBytes(wire.body()));
+    }
+
+    /**
+     * Reads the reply into the call.
+     *
+     * @throws AttemptFailedException when it is no usable answer
+     */
+    public void receive(Exchange exchange) throws IOException {
+        var call = call(exchange);
+        var reply = reply(exchange);
+        timer(exchange).ifPresent(AttemptTimer::stop);
+        if (!reply.success()) {
+            throw new AttemptFailedException(classifier.classify(reply));
+        }
+        var json = json(reply);
+        classifier.insideSuccess(reply.status(), json).ifPresent(failure -> {
+            throw new AttemptFailedException(failure);
+        });
+        if (!(json instanceof ObjectNode body)) {
+            throw malformed(reply.status(), "the reply is no JSON object");
+        }
+        accept(call, codec(call).readReply(body), reply.status());
+    }
+
+    private void accept(Call call, ChatReply reply, int status) {
+        var answer = AnswerGuards.clean(call, reply);
+        guards.check(call, answer).ifPresent(finding -> {
+            call.reject(new Call.Rejection(answer, finding.reason()));
+            throw new AttemptFailedException(Failure.of(finding.kind(), status, finding.name()), answer.usage());
+        });
+        call.answered(answer, status);
+    }
+
+    /**
+     * Notes why the attempt failed.
+     *
+     * @throws AttemptFailedException always
+     */
+    public void failed(Exchange exchange) {
+        var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        var timer = timer(exchange);
+        timer.ifPresent(AttemptTimer::stop);
+        timer.ifPresent(AttemptTimer::abort);
+        var failure = timer.filter(AttemptTimer::fired).isPresent()
+                ? Failure.of(FailureClass.TIMEOUT, "no answer in time")
+                : classifier.classify(thrown);
+        call(exchange).failed(failure, thrown instanceof AttemptFailedException paid ? paid.usage() : Usage.NONE);
+        throw new AttemptFailedException(failure);
+    }
+
+    private static HttpReply reply(Exchange exchange) {
+        var message = exchange.getMessage();
+        var status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        var headers = new LinkedHashMap<String, String>();
+        message.getHeaders().forEach((name, value) -> headers.put(name, String.valueOf(value)));
+        return new HttpReply(status, headers, body(message, status));
+    }
+
+    /** Reads to the end, or leaves the stream to {@link AttemptTimer#abort()}: closing it would read the rest. */
+    private static byte[] body(Message message, int status) {
+        try {
+            var in = message.getBody(InputStream.class);
+            var bytes = in == null ? new byte[0] : in.readNBytes(LONGEST_REPLY + 1);
+            if (bytes.length > LONGEST_REPLY) {
+                throw malformed(status, "the reply is longer than " + LONGEST_REPLY + " bytes");
+            }
+            return bytes;
+        } catch (IOException e) {
+            if (status >= 300) {
+                return new byte[0];
+            }
+            throw malformed(status, "the reply broke off");
+        }
+    }
+
+    private static JsonNode json(HttpReply reply) throws IOException {
+        try {
+            return JSON.readTree(reply.body());
+        } catch (JsonProcessingException e) {
+            throw malformed(reply.status(), "the reply is no JSON");
+        }
+    }
+
+    private static AttemptFailedException malformed(int status, String what) {
+        return new AttemptFailedException(Failure.of(FailureClass.MALFORMED, status, what));
+    }
+
+    private static Codec codec(Call call) {
+        return Codecs.of(call.model().provider().dialect());
+    }
+
+    private static Optional<AttemptTimer> timer(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(Names.TIMER, AttemptTimer.class));
+    }
+
+    private static Call call(Exchange exchange) {
+        return exchange.getProperty(Names.CALL, Call.class);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.caravan.route;
+
+import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.ModelConfig;
+import dev.caravan.config.RetryConfig;
+import dev.caravan.guard.Guard;
+import dev.caravan.model.TimeSource;
+import dev.caravan.outcome.OutcomeStore;
+import dev.caravan.plan.Circuits;
+import dev.caravan.provider.Codecs;
+import java.io.File;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/** Puts Caravan into a Camel context: the beans that the routes name, the YAML routes, and one route per chain and model. */
+public final class CaravanRoutes {
+
+    private static final String PACKAGED = "classpath:caravan/routes/*.yaml";
+
+    private final CamelContext context;
+    private final CaravanConfig config;
+    private final TimeSource time;
+
+    public CaravanRoutes(CamelContext context, CaravanConfig config, TimeSource time) {
+        this.context = context;
+        this.config = config;
+        this.time = time;
+    }
+
+    /** Binds the beans. */
+    public void bind(OutcomeStore store) {
+        var circuits = new Circuits(config.models().values(), config.circuit(), time);
+        var registry = context.getRegistry();
+        registry.bind("caravanChain", new ChainBean(config, circuits, time));
+        registry.bind("caravanAttempt", new AttemptBean(new AnswerGuards(config, this::guard), timers(), time));
+        registry.bind("caravanRedelivery", new RedeliveryBean(config.retry()));
+        registry.bind("caravanHttp", new HttpTransport(config));
+        registry.bind("caravanOutcomes", new OutcomeBean());
+        registry.bind("caravanBatch", new GroupedBodyAggregationStrategy());
+        registry.bind("caravanStore", store);
+        registry.bind("caravanDataSource", store.dataSource());
+        config.models().values().forEach(model ->
+                registry.bind("caravanCircuit-" + model.name(), circuits.of(model).breaker()));
+    }
+
+    private Guard guard(String bean) {
+        var guard = context.getRegistry().lookupByNameAndType(bean, Guard.class);
+        if (guard == null) {
+            throw new IllegalArgumentException("there is no dev.caravan.guard.Guard named '" + bean
+                    + "' in the registry, but a chain's guard names it");
+        }
+        return guard;
+    }
+
+    private ScheduledThreadPoolExecutor timers() {
+        var timers = new ScheduledThreadPoolExecutor(1, task -> {
+            var thread = new Thread(task, "caravan-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timers.setRemoveOnCancelPolicy(true);
+        return timers;
+    }
+
+    /**
+     * Loads the routes: the packaged ones, replaced by or joined with the files of a folder.
+     *
+     * @param folder where the user's own route files lie
+     * @param wanted names of the packaged files to load
+     */
+    public void load(Optional<File> folder, Collection<String> wanted) throws Exception {
+        var files = new TreeMap<String, Resource>();
+        for (var resource : PluginHelper.getPackageScanResourceResolver(context).findResources(PACKAGED)) {
+            var name = name(resource.getLocation());
+            if (wanted.contains(name)) {
+                files.put(name, resource);
+            }
+        }
+        if (folder.isPresent()) {
+            for (var file : filesOf(folder.get())) {
+                files.put(file.getName(), ResourceHelper.resolveResource(context, "file:" + file.getPath()));
+            }
+        }
+        PluginHelper.getRoutesLoader(context).loadRoutes(files.values());
+        config.chains().keySet().forEach(this::addChain);
+        for (var model : config.models().values()) {
+            addModel(model);
+        }
+    }
+
+    private static List<File> filesOf(File folder) {
+        var files = folder.listFiles((dir, name) -> name.endsWith(".yaml") || name.endsWith(".yml"));
+        if (files == null) {
+            throw new IllegalArgumentException("caravan.routes names '" + folder + "', which is no readable folder");
+        }
+        return List.of(files);
+    }
+
+    private static String name(String location) {
+        return location.substring(Math.max(location.lastIndexOf('/'), location.lastIndexOf(':')) + 1);
+    }
+
+    private void addChain(String task) {
+        add("caravan-chain", task, Map.of("task", task));
+    }
+
+    private void addModel(ModelConfig model) {
+        var retry = config.retry();
+        var url = Codecs.of(model.provider().dialect()).uri(model).toString();
+        add("caravan-model", model.name(), Map.of("model", model.name(), "delay", retry.delay().toMillis(),
+                "max-delay", retry.maxDelay().toMillis(), "jitter", RetryConfig.JITTER));
+        add("caravan-circuit", model.name(), Map.of("model", model.name()));
+        add("caravan-http", model.name(), Map.of("model", model.name(), "url", url));
+    }
+
+    private void add(String template, String name, Map<String, Object> parameters) {
+        TemplatedRouteBuilder.builder(context, template).routeId(template + "-" + name).parameters(parameters).add();
+    }
+}

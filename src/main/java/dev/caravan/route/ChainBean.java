@@ -1,0 +1,93 @@
+package dev.caravan.route;
+
+import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.ChainConfig;
+import dev.caravan.model.TimeSource;
+import dev.caravan.plan.Answer;
+import dev.caravan.plan.Call;
+import dev.caravan.plan.Circuits;
+import dev.caravan.provider.BadRequestException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+
+/** {@code caravanChain}: begins a call, says which model is next, and gives the answer back. Safe for all threads. */
+public final class ChainBean {
+
+    private final CaravanConfig config;
+    private final Circuits circuits;
+    private final TimeSource time;
+
+    public ChainBean(CaravanConfig config, Circuits circuits, TimeSource time) {
+        this.config = config;
+        this.circuits = circuits;
+        this.time = time;
+    }
+
+    /**
+     * Plans the call. The caller's headers are put aside, so that none of them reaches a provider.
+     *
+     * @throws BadRequestException when the request or the task can't be understood
+     */
+    public void begin(Exchange exchange) {
+        var message = exchange.getMessage();
+        var task = message.getHeader(Names.TASK, ChainConfig.DEFAULT, String.class);
+        var chain = config.chain(task).orElseThrow(() -> new BadRequestException(
+                "there is no chain for the task '" + task + "' and no default chain; there are "
+                        + String.join(", ", config.chains().keySet())));
+        var deadline = message.getHeader(Names.DEADLINE_MS, Long.class);
+        var call = new Call(task, chain, RequestBody.read(message),
+                deadline == null ? chain.deadline() : Duration.ofMillis(deadline), config.retry(), circuits, time);
+        exchange.setProperty(Names.CALL, call);
+        exchange.setProperty(Names.CALLERS_HEADERS, new LinkedHashMap<>(message.getHeaders()));
+        message.removeHeaders("*");
+    }
+
+    /** Where the dynamic router goes next; null when the call is over. */
+    public String next(Exchange exchange) {
+        return call(exchange).next().isPresent() ? "direct:caravan-attempt" : null;
+    }
+
+    /** The model's attempts are over and failed. */
+    public void leave(Exchange exchange) {
+        call(exchange).leave();
+    }
+
+    /**
+     * Puts the answer into the message, beside the caller's own headers.
+     *
+     * @throws dev.caravan.plan.AllModelsFailedException when there is none
+     */
+    public void finish(Exchange exchange) {
+        var message = exchange.getMessage();
+        var call = call(exchange);
+        message.removeHeaders("*");
+        message.getHeaders().putAll(callersHeaders(exchange));
+        exchange.removeProperty(Names.CALL);
+        exchange.removeProperty(Names.CALLERS_HEADERS);
+        var answer = call.answer().orElseThrow(call::failure);
+        exchange.setProperty(Names.ANSWER, answer);
+        message.setBody(answer.reply().text());
+        message.getHeaders().putAll(headers(answer));
+    }
+
+    private static Map<String, Object> headers(Answer answer) {
+        return Map.of(
+                Names.MODEL, answer.model(),
+                Names.FALLBACKS, answer.fallbacks(),
+                Names.FALLBACK_USED, answer.fallbacks() > 0,
+                Names.ATTEMPTS, answer.attempts().size(),
+                Names.LATENCY_MS, answer.latency().toMillis(),
+                Names.CALL_ID, answer.callId());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> callersHeaders(Exchange exchange) {
+        return exchange.getProperty(Names.CALLERS_HEADERS, Map.class);
+    }
+
+    private static Call call(Exchange exchange) {
+        return exchange.getProperty(Names.CALL, Call.class);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.caravan.route;
+
+import dev.caravan.config.CaravanConfig;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpActivityListener;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * {@code caravanHttp}: what the HTTP endpoints of all models share. One pool of connections, which checks a connection
+ * that lay idle before it is used; no repeating, redirecting or cookies of the client's own; and an
+ * {@link AttemptTimer} on every exchange. Safe for all threads.
+ */
+public final class HttpTransport implements HttpClientConfigurer, HttpActivityListener, Closeable {
+
+    /** Where camel-http leaves the exchange for interceptors, as long as an activity listener is set. */
+    private static final String EXCHANGE = "org.apache.camel.Exchange";
+    private static final int MOST_CONNECTIONS = 10_000;
+    private static final Duration CHECK_AFTER_IDLE = Duration.ofMillis(50);
+    private static final Duration OLDEST_CONNECTION = Duration.ofMinutes(5);
+
+    private final PoolingHttpClientConnectionManager connections;
+
+    public HttpTransport(CaravanConfig config) {
+        connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(MOST_CONNECTIONS)
+                .setMaxConnPerRoute(MOST_CONNECTIONS)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(config.connectTimeout()))
+                        .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER_IDLE))
+                        .setTimeToLive(TimeValue.of(OLDEST_CONNECTION))
+                        .build())
+                .build();
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.setConnectionManager(connections)
+                .setConnectionManagerShared(true)
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setUserAgent("caravan")
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(Timeout.INFINITE)
+                        .setResponseTimeout(Timeout.INFINITE)
+                        .build())
+                .addExecInterceptorFirst("caravan-attempt-timer", HttpTransport::timed);
+    }
+
+    private static ClassicHttpResponse timed(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException, HttpException {
+        if (scope.clientContext.getAttribute(EXCHANGE) instanceof Exchange exchange
+                && exchange.getProperty(Names.TIMER) instanceof AttemptTimer timer) {
+            timer.arm(() -> abort(scope));
+        }
+        return chain.proceed(request, scope);
+    }
+
+    /** Ends the exchange in whatever state it is: waiting for a connection, for the reply, or reading it. */
+    private static void abort(ExecChain.Scope scope) {
+        if (scope.originalRequest instanceof Cancellable cancellable) {
+            cancellable.cancel();
+        }
+        scope.execRuntime.discardEndpoint();
+    }
+
+    @Override
+    public void onRequestSubmitted(Object source, Exchange exchange, HttpHost host, HttpRequest request,
+            HttpEntity entity) {
+        // only listens so that the exchange can be found by the interceptor
+    }
+
+    @Override
+    public void onResponseReceived(Object source, Exchange exchange, HttpHost host, HttpResponse response,
+            HttpEntity entity, long elapsed) {
+        // only listens so that the exchange can be found by the interceptor
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.caravan.route;
+
+/** The headers and exchange properties that Caravan reads and sets. */
+public final class Names {
+
+    /** Header in: the task; {@code default} where it is missing. */
+    public static final String TASK = "CaravanTask";
+    /** Header in: what the call may take in all, in milliseconds; the chain's deadline is the ceiling. */
+    public static final String DEADLINE_MS = "CaravanDeadlineMs";
+    /** Header in: the dialect of a JSON body; {@code openai} where it is missing. */
+    public static final String DIALECT = "CaravanDialect";
+
+    /** Header out: the pool's name of the model that answered. */
+    public static final String MODEL = "CaravanModel";
+    /** Header out: how many models failed before it. */
+    public static final String FALLBACKS = "CaravanFallbacks";
+    /** Header out: whether a model other than the first planned one answered. */
+    public static final String FALLBACK_USED = "CaravanFallbackUsed";
+    /** Header out: how many attempts were made, the successful one included. */
+    public static final String ATTEMPTS = "CaravanAttempts";
+    /** Header out: what the call took, in milliseconds. */
+    public static final String LATENCY_MS = "CaravanLatencyMs";
+    /** Header out: the call's id, as in the table of outcomes. */
+    public static final String CALL_ID = "CaravanCallId";
+
+    /** Exchange property out: the {@link dev.caravan.plan.Answer} with all details. */
+    public static final String ANSWER = "CaravanAnswer";
+
+    /** Exchange property during the call: its {@link dev.caravan.plan.Call}. */
+    static final String CALL = "CaravanCall";
+    /** Exchange property during the call: the caller's own headers. */
+    static final String CALLERS_HEADERS = "CaravanCallersHeaders";
+    /** Exchange property during an attempt: its {@link AttemptTimer}. */
+    static final String TIMER = "CaravanAttemptTimer";
+
+    private Names() {
+    }
+}
