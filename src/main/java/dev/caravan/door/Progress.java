@@ -64,7 +64,7 @@ public final class Progress {
 
     synchronized void answered(Answer answer) {
         answeredBy.merge(answer.model(), 1, Integer::sum);
-        fallbacks += answer.fallbacks() > 0 ? 1 : 0;
+        fallbacks += answer.fallbackUsed() ? 1 : 0;
         serving = answer.model();
         count(answer.attempts());
         ended();

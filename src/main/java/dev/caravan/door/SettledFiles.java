@@ -46,7 +46,7 @@ public final class SettledFiles implements GenericFileFilter<File> {
     }
 
     /** Whether a file of the inbox is a document at all, taken or still to be taken. */
-    static boolean finishedName(File file) {
+    public static boolean finishedName(File file) {
         return file.isFile() && !file.getName().startsWith(".") && !file.getName().matches(UNFINISHED);
     }
 

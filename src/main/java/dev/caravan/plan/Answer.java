@@ -11,13 +11,14 @@ import java.util.Optional;
  * What a call came to.
  *
  * @param model the pool's name of the model that answered
- * @param fallbacks how many models failed before it
+ * @param fallbacks how many models were tried and failed before it
+ * @param fallbackUsed whether it is not the chain's first model
  * @param attempts every attempt in order, the successful one last
  * @param latency what the whole call took
  */
 public record Answer(
-        String callId, String task, String model, int fallbacks, List<Outcome> attempts, Duration latency,
-        ChatReply reply) {
+        String callId, String task, String model, int fallbacks, boolean fallbackUsed, List<Outcome> attempts,
+        Duration latency, ChatReply reply) {
 
     public Answer {
         attempts = List.copyOf(attempts);

@@ -220,7 +220,8 @@ public final class Call {
     public Optional<Answer> answer() {
         var tried = attempts.stream().map(Outcome::model).distinct().count();
         return reply.map(answer -> new Answer(
-                id, task, model().name(), (int) tried - 1, attempts, time.since(began), answer));
+                id, task, model().name(), (int) tried - 1, !model().equals(chain.models().get(0)), attempts,
+                time.since(began), answer));
     }
 
     private static String hex() {

@@ -76,7 +76,7 @@ public final class ChainBean {
         return Map.of(
                 Names.MODEL, answer.model(),
                 Names.FALLBACKS, answer.fallbacks(),
-                Names.FALLBACK_USED, answer.fallbacks() > 0,
+                Names.FALLBACK_USED, answer.fallbackUsed(),
                 Names.ATTEMPTS, answer.attempts().size(),
                 Names.LATENCY_MS, answer.latency().toMillis(),
                 Names.CALL_ID, answer.callId());

@@ -12,9 +12,9 @@ public final class Names {
 
     /** Header out: the pool's name of the model that answered. */
     public static final String MODEL = "CaravanModel";
-    /** Header out: how many models failed before it. */
+    /** Header out: how many models were tried and failed before it. */
     public static final String FALLBACKS = "CaravanFallbacks";
-    /** Header out: whether a model other than the first planned one answered. */
+    /** Header out: whether a model other than the chain's first answered. */
     public static final String FALLBACK_USED = "CaravanFallbackUsed";
     /** Header out: how many attempts were made, the successful one included. */
     public static final String ATTEMPTS = "CaravanAttempts";

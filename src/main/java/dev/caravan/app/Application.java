@@ -1,0 +1,144 @@
+package dev.caravan.app;
+
+import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.ConfigReader;
+import dev.caravan.config.ConfigSource;
+import dev.caravan.door.FolderDoor;
+import dev.caravan.door.Progress;
+import dev.caravan.door.SettledFiles;
+import dev.caravan.model.TimeSource;
+import dev.caravan.outcome.OutcomeStore;
+import dev.caravan.route.CaravanRoutes;
+import dev.caravan.route.OutcomeBean;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.MainSupport;
+import org.apache.camel.spi.PropertiesSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds the application into Camel's Main, and takes it down with it. */
+final class Application extends MainListenerSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml", "inbox.yaml");
+    private static final String PACKAGED = "caravan/caravan.yaml";
+
+    private final TimeSource time = TimeSource.SYSTEM;
+    private final Progress progress = new Progress(time);
+    private final Terminal terminal;
+    private Optional<Demonstration> demonstration = Optional.empty();
+    private OutcomeStore store;
+    private Watch watch;
+
+    Application(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        var context = main.getCamelContext();
+        try {
+            var config = config(context);
+            config.remarks().forEach(LOG::warn);
+            store = new OutcomeStore(path(context, "caravan.database"));
+            var routes = new CaravanRoutes(context, config, time);
+            routes.bind(store);
+            bindFolder(context);
+            routes.load(folder(context), ROUTES);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("Caravan can't start: " + e.getMessage(), e);
+        }
+    }
+
+    private CaravanConfig config(CamelContext context) {
+        var source = source(context);
+        var simulate = property(context, "caravan.simulate");
+        var real = simulate.equals("true") ? null : read(context, source, UnaryOperator.identity());
+        if (real != null && (simulate.equals("false") || !real.withoutAnyKey())) {
+            return real;
+        }
+        demonstration = Optional.of(new Demonstration());
+        context.getPropertiesComponent().addPropertiesSource(new Pace());
+        return demonstration.get().configure(adjust -> read(context, source, adjust));
+    }
+
+    private static CaravanConfig read(CamelContext context, ConfigSource source,
+            UnaryOperator<dev.caravan.config.ProviderConfig> adjust) {
+        return new ConfigReader(context::resolvePropertyPlaceholders, adjust).read(source);
+    }
+
+    /** The file of {@code caravan.config}, or the packaged one where nobody named another and none lies here. */
+    private static ConfigSource source(CamelContext context) {
+        var file = path(context, "caravan.config");
+        return Files.exists(file) || !file.equals(Path.of("caravan.yaml"))
+                ? ConfigSource.file(file) : ConfigSource.classpath(PACKAGED);
+    }
+
+    private void bindFolder(CamelContext context) {
+        var settled = new SettledFiles(Duration.ofMillis(number(context, "caravan.inbox.settle")), time);
+        context.getRegistry().bind("caravanSettled", settled);
+        context.getRegistry().bind("caravanFolder", new FolderDoor(path(context, "caravan.outbox"),
+                path(context, "caravan.failed"), number(context, "caravan.inbox.max-bytes"), settled, progress));
+    }
+
+    private static Optional<File> folder(CamelContext context) {
+        return Optional.of(property(context, "caravan.routes")).filter(name -> !name.isBlank()).map(File::new);
+    }
+
+    @Override
+    public void afterStart(BaseMainSupport main) {
+        var context = main.getCamelContext();
+        var inbox = path(context, "caravan.inbox");
+        demonstration.ifPresent(demo -> demo.begin(inbox, terminal));
+        terminal.watching(inbox, path(context, "caravan.outbox"));
+        watch = new Watch(inbox, progress, terminal, context.getRegistry().findSingleByType(OutcomeBean.class));
+        watch.start(Boolean.parseBoolean(property(context, "caravan.exit-when-idle"))
+                ? ((MainSupport) main)::completed : () -> { });
+    }
+
+    @Override
+    public void afterStop(BaseMainSupport main) {
+        if (watch != null) {
+            watch.close();
+        }
+        if (store != null) {
+            store.close();
+        }
+        demonstration.ifPresent(Demonstration::close);
+    }
+
+    private record Pace() implements PropertiesSource {
+        @Override
+        public String getName() {
+            return "caravan-demonstration";
+        }
+
+        @Override
+        public String getProperty(String name) {
+            return Demonstration.PACE.get(name);
+        }
+    }
+
+    private static Path path(CamelContext context, String property) {
+        return Path.of(property(context, property));
+    }
+
+    private static long number(CamelContext context, String property) {
+        return Long.parseLong(property(context, property));
+    }
+
+    private static String property(CamelContext context, String name) {
+        return context.resolvePropertyPlaceholders("{{" + name + "}}").strip();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.caravan.app;
+
+import dev.caravan.config.ConfigException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+
+/**
+ * Runs Caravan by itself: the documents of the inbox go through the chain of their task. Properties ({@code -D…} or
+ * environment variables such as {@code CARAVAN_INBOX}) are described in {@code caravan/defaults.properties}.
+ */
+public final class Main {
+
+    private Main() {
+    }
+
+    /** Ends with status 1 when the configuration can't be used. */
+    public static void main(String[] args) throws Exception {
+        useOwnLog();
+        var camel = new org.apache.camel.main.Main();
+        camel.configure().withName("caravan").withJmxEnabled(false).withRoutesIncludePattern("false")
+                .withShutdownTimeout(30);
+        camel.setInitialProperties(defaults());
+        camel.addMainListener(new Application(new Terminal(System.out)));
+        try {
+            camel.run(args);
+        } catch (Exception e) {
+            var wrong = configProblem(e);
+            if (wrong == null) {
+                throw e;
+            }
+            System.err.println(wrong.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void useOwnLog() {
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "caravan/logback.xml");
+        }
+    }
+
+    private static ConfigException configProblem(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigException wrong) {
+                return wrong;
+            }
+        }
+        return null;
+    }
+
+    private static Properties defaults() {
+        var defaults = new Properties();
+        try (Reader in = new InputStreamReader(
+                Main.class.getResourceAsStream("/caravan/defaults.properties"), StandardCharsets.UTF_8)) {
+            defaults.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return defaults;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.caravan.app;
+
+import dev.caravan.door.Progress;
+import dev.caravan.door.SettledFiles;
+import dev.caravan.route.OutcomeBean;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Looks at the work a few times a second, shows it, and tells when there is none. Runs on a thread of its own. */
+final class Watch implements AutoCloseable {
+
+    private static final long LOOK_MS = 250;
+    private static final int LOOKS_BETWEEN_LINES = 4;
+    private static final int IDLE_LOOKS = 3;
+
+    private final Path inbox;
+    private final Progress progress;
+    private final Terminal terminal;
+    private final OutcomeBean outcomes;
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "caravan-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Runnable whenIdle;
+    private int look;
+    private int idleLooks;
+    private int summarised;
+
+    Watch(Path inbox, Progress progress, Terminal terminal, OutcomeBean outcomes) {
+        this.inbox = inbox;
+        this.progress = progress;
+        this.terminal = terminal;
+        this.outcomes = outcomes;
+    }
+
+    /**
+     * Starts looking.
+     *
+     * @param whenIdle called each time the inbox is found empty and nothing is in work
+     */
+    void start(Runnable whenIdle) {
+        this.whenIdle = whenIdle;
+        looks.scheduleAtFixedRate(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        var waiting = waiting();
+        var now = progress.snapshot();
+        if (waiting > 0 || now.inWork() > 0) {
+            idleLooks = 0;
+            if (look++ % LOOKS_BETWEEN_LINES == 0) {
+                terminal.progress(now, waiting);
+            }
+        } else if (++idleLooks == IDLE_LOOKS) {
+            if (now.finished() > summarised) {
+                summarised = now.finished();
+                terminal.summary(now, outcomes.droppedCount());
+            }
+            whenIdle.run();
+        }
+    }
+
+    /** Documents that lie in the inbox, those in work included. */
+    private int waiting() {
+        var files = inbox.toFile().listFiles(SettledFiles::finishedName);
+        return files == null ? 0 : files.length;
+    }
+
+    @Override
+    public void close() {
+        looks.shutdownNow();
+    }
+}
