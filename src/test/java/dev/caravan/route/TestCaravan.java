@@ -1,0 +1,93 @@
+package dev.caravan.route;
+
+import dev.caravan.config.ConfigReader;
+import dev.caravan.config.ConfigSource;
+import dev.caravan.model.TimeSource;
+import dev.caravan.outcome.OutcomeStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** Caravan's real routes in a Camel context of their own, with the configuration a test writes. */
+public final class TestCaravan implements AutoCloseable {
+
+    private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml");
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final OutcomeStore store;
+    private final ProducerTemplate template;
+
+    /** Starts it; the database lies in {@code folder}. */
+    public static TestCaravan start(Path folder, String yaml) {
+        return start(folder, yaml, context -> { });
+    }
+
+    /** Starts it after {@code prepare} put the test's own beans and routes into the context. */
+    public static TestCaravan start(Path folder, String yaml, Consumer<CamelContext> prepare) {
+        return new TestCaravan(folder, yaml, Optional.empty(), prepare);
+    }
+
+    /** Starts it with a folder of route files. */
+    public static TestCaravan start(Path folder, String yaml, Path routes) {
+        return new TestCaravan(folder, yaml, Optional.of(routes), context -> { });
+    }
+
+    private TestCaravan(Path folder, String yaml, Optional<Path> routes, Consumer<CamelContext> prepare) {
+        try {
+            var file = Files.writeString(folder.resolve("caravan.yaml"), yaml);
+            var config = new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity())
+                    .read(ConfigSource.file(file));
+            var defaults = new Properties();
+            try (var in = Files.newBufferedReader(Path.of("src/main/resources/caravan/defaults.properties"))) {
+                defaults.load(in);
+            }
+            context.getPropertiesComponent().setInitialProperties(defaults);
+            context.getShutdownStrategy().setTimeout(5);
+            store = new OutcomeStore(folder.resolve("db/caravan.db"));
+            prepare.accept(context);
+            var caravan = new CaravanRoutes(context, config, TimeSource.SYSTEM);
+            caravan.bind(store);
+            caravan.load(routes.map(Path::toFile), ROUTES);
+            context.start();
+            template = context.createProducerTemplate();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public CamelContext context() {
+        return context;
+    }
+
+    /** Sends a body to a task's chain and gives back the exchange, failed or not. */
+    public Exchange ask(String task, Object body) {
+        return askWith(Map.of(Names.TASK, task), body);
+    }
+
+    public Exchange askWith(Map<String, Object> headers, Object body) {
+        return template.request("direct:caravan", exchange -> {
+            exchange.getMessage().setBody(body);
+            exchange.getMessage().getHeaders().putAll(headers);
+        });
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+        store.close();
+    }
+}
