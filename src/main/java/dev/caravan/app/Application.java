@@ -3,9 +3,9 @@ package dev.caravan.app;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigReader;
 import dev.caravan.config.ConfigSource;
-import dev.caravan.door.FolderDoor;
+import dev.caravan.config.ProviderConfig;
+import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
-import dev.caravan.door.SettledFiles;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;
@@ -13,7 +13,6 @@ import dev.caravan.route.OutcomeBean;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -52,7 +51,7 @@ final class Application extends MainListenerSupport {
             store = new OutcomeStore(path(context, "caravan.database"));
             var routes = new CaravanRoutes(context, config, time);
             routes.bind(store);
-            bindFolder(context);
+            FolderBeans.bind(context, progress, time);
             routes.load(folder(context), ROUTES);
         } catch (RuntimeException e) {
             throw e;
@@ -74,7 +73,7 @@ final class Application extends MainListenerSupport {
     }
 
     private static CaravanConfig read(CamelContext context, ConfigSource source,
-            UnaryOperator<dev.caravan.config.ProviderConfig> adjust) {
+            UnaryOperator<ProviderConfig> adjust) {
         return new ConfigReader(context::resolvePropertyPlaceholders, adjust).read(source);
     }
 
@@ -83,13 +82,6 @@ final class Application extends MainListenerSupport {
         var file = path(context, "caravan.config");
         return Files.exists(file) || !file.equals(Path.of("caravan.yaml"))
                 ? ConfigSource.file(file) : ConfigSource.classpath(PACKAGED);
-    }
-
-    private void bindFolder(CamelContext context) {
-        var settled = new SettledFiles(Duration.ofMillis(number(context, "caravan.inbox.settle")), time);
-        context.getRegistry().bind("caravanSettled", settled);
-        context.getRegistry().bind("caravanFolder", new FolderDoor(path(context, "caravan.outbox"),
-                path(context, "caravan.failed"), number(context, "caravan.inbox.max-bytes"), settled, progress));
     }
 
     private static Optional<File> folder(CamelContext context) {
@@ -132,10 +124,6 @@ final class Application extends MainListenerSupport {
 
     private static Path path(CamelContext context, String property) {
         return Path.of(property(context, property));
-    }
-
-    private static long number(CamelContext context, String property) {
-        return Long.parseLong(property(context, property));
     }
 
     private static String property(CamelContext context, String name) {

@@ -86,9 +86,9 @@ public final class FolderDoor {
         exchange.setProperty(MOVE_TO, ".done/" + Instant.now().toEpochMilli() + "-" + name);
     }
 
-    /** Whether no later try can help: the document, not the providers, is at fault. */
+    /** Whether no later try can help: the document, not the providers, is at fault. Asked before the catch. */
     public boolean poison(Exchange exchange) {
-        return !(caught(exchange) instanceof AllModelsFailedException failed) || !failed.outage();
+        return !(exchange.getException() instanceof AllModelsFailedException failed) || !failed.outage();
     }
 
     /** Puts the reason file into the message. */

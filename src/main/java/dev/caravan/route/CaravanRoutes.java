@@ -43,9 +43,11 @@ public final class CaravanRoutes {
         var registry = context.getRegistry();
         registry.bind("caravanChain", new ChainBean(config, circuits, time));
         registry.bind("caravanAttempt", new AttemptBean(new AnswerGuards(config, this::guard), timers(), time));
-        registry.bind("caravanRedelivery", new RedeliveryBean(config.retry()));
+        registry.bind("caravanRetryWait", new RetryWait(config.retry()));
+        registry.bind("caravanRetryWhile", new RetryWhile());
         registry.bind("caravanHttp", new HttpTransport(config));
         registry.bind("caravanOutcomes", new OutcomeBean());
+        registry.bind("caravanRunning", new Running());
         registry.bind("caravanBatch", new GroupedBodyAggregationStrategy());
         registry.bind("caravanStore", store);
         registry.bind("caravanDataSource", store.dataSource());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
@@ -21,52 +22,68 @@ import org.apache.camel.impl.DefaultCamelContext;
 /** Caravan's real routes in a Camel context of their own, with the configuration a test writes. */
 public final class TestCaravan implements AutoCloseable {
 
-    private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml");
+    private static final List<String> CHAINS = List.of("call.yaml", "model.yaml", "outcomes.yaml");
+    private static final List<String> WITH_INBOX =
+            List.of("call.yaml", "model.yaml", "outcomes.yaml", "inbox.yaml");
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final OutcomeStore store;
     private final ProducerTemplate template;
 
-    /** Starts it; the database lies in {@code folder}. */
+    /** Starts the chains; the database lies in {@code folder}. */
     public static TestCaravan start(Path folder, String yaml) {
         return start(folder, yaml, context -> { });
     }
 
-    /** Starts it after {@code prepare} put the test's own beans and routes into the context. */
+    /** Starts the chains after {@code prepare} put the test's own beans and routes into the context. */
     public static TestCaravan start(Path folder, String yaml, Consumer<CamelContext> prepare) {
-        return new TestCaravan(folder, yaml, Optional.empty(), prepare);
+        return new TestCaravan(folder, yaml, Optional.empty(), CHAINS, prepare);
     }
 
-    /** Starts it with a folder of route files. */
+    /** Starts the chains with a folder of route files. */
     public static TestCaravan start(Path folder, String yaml, Path routes) {
-        return new TestCaravan(folder, yaml, Optional.of(routes), context -> { });
+        return new TestCaravan(folder, yaml, Optional.of(routes), CHAINS, context -> { });
     }
 
-    private TestCaravan(Path folder, String yaml, Optional<Path> routes, Consumer<CamelContext> prepare) {
+    /** Starts the chains and the folder door, whose folders lie in {@code folder}. */
+    public static TestCaravan startWithInbox(Path folder, String yaml, Consumer<CamelContext> prepare) {
+        return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, prepare);
+    }
+
+    private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
+            Consumer<CamelContext> prepare) {
         try {
             var file = Files.writeString(folder.resolve("caravan.yaml"), yaml);
             var config = new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity())
                     .read(ConfigSource.file(file));
-            var defaults = new Properties();
-            try (var in = Files.newBufferedReader(Path.of("src/main/resources/caravan/defaults.properties"))) {
-                defaults.load(in);
-            }
-            context.getPropertiesComponent().setInitialProperties(defaults);
-            context.getShutdownStrategy().setTimeout(5);
+            context.getPropertiesComponent().setInitialProperties(properties(folder));
+            context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
+            context.getShutdownStrategy().setTimeout(300);
             store = new OutcomeStore(folder.resolve("db/caravan.db"));
             prepare.accept(context);
             var caravan = new CaravanRoutes(context, config, TimeSource.SYSTEM);
             caravan.bind(store);
-            caravan.load(routes.map(Path::toFile), ROUTES);
+            caravan.load(routes.map(Path::toFile), wanted);
             context.start();
             template = context.createProducerTemplate();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Properties properties(Path folder) throws IOException {
+        var properties = new Properties();
+        try (var in = Files.newBufferedReader(Path.of("src/main/resources/caravan/defaults.properties"))) {
+            properties.load(in);
+        }
+        for (var name : List.of("inbox", "outbox", "failed")) {
+            properties.setProperty("caravan." + name, folder.resolve(name).toString());
+        }
+        properties.setProperty("caravan.inbox.settle", "0");
+        properties.setProperty("caravan.inbox.delay", "50");
+        return properties;
     }
 
     public CamelContext context() {
