@@ -86,11 +86,6 @@ public final class FolderDoor {
         exchange.setProperty(MOVE_TO, ".done/" + Instant.now().toEpochMilli() + "-" + name);
     }
 
-    /** Whether no later try can help: the document, not the providers, is at fault. Asked before the catch. */
-    public boolean poison(Exchange exchange) {
-        return !(exchange.getException() instanceof AllModelsFailedException failed) || !failed.outage();
-    }
-
     /** Puts the reason file into the message. */
     public void reason(Exchange exchange) throws JsonProcessingException {
         var reason = new LinkedHashMap<String, Object>();
