@@ -41,6 +41,7 @@ public final class ChainBean {
                 deadline == null ? chain.deadline() : Duration.ofMillis(deadline), config.retry(), circuits, time);
         exchange.setProperty(Names.CALL, call);
         exchange.setProperty(Names.CALLERS_HEADERS, new LinkedHashMap<>(message.getHeaders()));
+        exchange.setProperty(Names.CALLERS_EXCEPTION, exchange.getProperty(Exchange.EXCEPTION_CAUGHT));
         message.removeHeaders("*");
     }
 
@@ -49,8 +50,15 @@ public final class ChainBean {
         return call(exchange).next().isPresent() ? "direct:caravan-attempt" : null;
     }
 
-    /** The model's attempts are over and failed. */
+    /**
+     * The model's attempts are over and failed. Takes back the marks that the model route's error handler left, for
+     * they would keep the error handler of the host from handling the failure of the whole call.
+     */
     public void leave(Exchange exchange) {
+        var marks = exchange.getExchangeExtension();
+        marks.setFailureHandled(false);
+        marks.setErrorHandlerHandled(null);
+        marks.setRedeliveryExhausted(false);
         call(exchange).leave();
     }
 
@@ -64,6 +72,7 @@ public final class ChainBean {
         var call = call(exchange);
         message.removeHeaders("*");
         message.getHeaders().putAll(callersHeaders(exchange));
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.removeProperty(Names.CALLERS_EXCEPTION));
         exchange.removeProperty(Names.CALL);
         exchange.removeProperty(Names.CALLERS_HEADERS);
         var answer = call.answer().orElseThrow(call::failure);

@@ -30,6 +30,8 @@ public final class Names {
     static final String CALL = "CaravanCall";
     /** Exchange property during the call: the caller's own headers. */
     static final String CALLERS_HEADERS = "CaravanCallersHeaders";
+    /** Exchange property during the call: the exception that the caller is dealing with, if any. */
+    static final String CALLERS_EXCEPTION = "CaravanCallersException";
     /** Exchange property during an attempt: its {@link AttemptTimer}. */
     static final String TIMER = "CaravanAttemptTimer";
 

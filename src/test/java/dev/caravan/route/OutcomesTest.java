@@ -1,0 +1,196 @@
+package dev.caravan.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.sim.Behaviour;
+import dev.caravan.sim.Faults;
+import dev.caravan.sim.Script;
+import dev.caravan.sim.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Outcomes in a real SQLite file, and calls that go on without it. */
+class OutcomesTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private final Simulator simulator = Simulator.start();
+    private TestCaravan caravan;
+
+    @BeforeEach
+    void start() {
+        caravan = TestCaravan.start(folder, """
+                providers:
+                  o: { dialect: openai, url: "%1$s/v1", key: "secret-of-openai" }
+                  a: { dialect: anthropic, url: "%1$s/v1", key: "secret-of-anthropic" }
+                models:
+                  first: { provider: o, id: gpt-4o, price: { input: 2.5, cached-input: 1.25, output: 10 } }
+                  second: { provider: a, id: claude-sonnet-5-5, can: [tools] }
+                retry: { delay: 1ms, max-delay: 4ms }
+                circuit: { failures: 1000 }
+                chains: { default: [first, second] }
+                """.formatted(simulator.uri("")));
+    }
+
+    @AfterEach
+    void stop() {
+        caravan.close();
+        simulator.close();
+    }
+
+    @Test
+    void everyAttemptIsARow() throws SQLException {
+        simulator.script("gpt-4o", Behaviour.refuse(503));
+
+        var exchange = caravan.ask("default", "What is the secret of the mill?");
+
+        awaitRows(3);
+        var call = exchange.getMessage().getHeader(Names.CALL_ID, String.class);
+        assertThat(rows("select model, attempt, success, failure_class, status, kind, task from model_calls "
+                + "where call_id = '" + call + "' order by attempt"))
+                .containsExactly("first|1|0|OVERLOADED|503|call|default", "first|2|0|OVERLOADED|503|call|default",
+                        "second|3|1|null|200|call|default");
+    }
+
+    @Test
+    void costsAreExactDecimalsAndUnknownPricesSaySo() throws SQLException {
+        caravan.ask("default", "Hello");
+        simulator.script("gpt-4o", Behaviour.refuse(401));
+        caravan.ask("default", "Hello");
+
+        awaitRows(3);
+        assertThat(rows("select cost_usd, input_tokens * 2.5 + output_tokens * 10 from model_calls "
+                + "where model = 'first' and success = 1")).singleElement().satisfies(row -> {
+                    var columns = row.split("\\|");
+                    assertThat(Double.parseDouble(columns[0]) * 1_000_000).isEqualTo(Double.parseDouble(columns[1]));
+                });
+        assertThat(rows("select cost_usd from model_calls where model = 'second'")).containsExactly("null");
+    }
+
+    @Test
+    void neitherPromptNorAnswerNorKeyIsStored() throws SQLException, IOException {
+        simulator.script("gpt-4o", Faults.json(500, "{\"error\":{\"message\":\"echo of the mill secret-of-openai\"}}"));
+
+        caravan.ask("default", "What is the secret of the mill?");
+
+        awaitRows(3);
+        for (var file : List.of("caravan.db", "caravan.db-wal")) {
+            var stored = new String(Files.readAllBytes(folder.resolve("db").resolve(file)), "ISO-8859-1");
+            assertThat(stored).doesNotContain("the mill").doesNotContain("secret-of").doesNotContain("echo");
+        }
+    }
+
+    @Test
+    void callsGoOnWhenTheDatabasesFolderIsLostAndLaterRowsAreStoredAgain() throws Exception {
+        caravan.ask("default", "one");
+        awaitRows(1);
+        delete(folder.resolve("db"));
+
+        assertThat(caravan.ask("default", "two").getException()).isNull();
+
+        awaitRows(1);
+    }
+
+    @Test
+    void callsGoOnWhileTheFolderCantBeMadeAndTheirRowsWait() throws Exception {
+        caravan.ask("default", "one");
+        awaitRows(1);
+        delete(folder.resolve("db"));
+        Files.writeString(folder.resolve("db"), "a file where the folder was");
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(caravan.ask("default", "more").getException()).isNull();
+        }
+        Files.delete(folder.resolve("db"));
+
+        awaitRows(20);
+    }
+
+    @Test
+    void callsGoOnWhileTheDatabaseIsLockedAndTheirRowsWait() throws Exception {
+        caravan.ask("default", "one");
+        awaitRows(1);
+
+        try (var other = DriverManager.getConnection(url()); var statement = other.createStatement()) {
+            statement.execute("begin exclusive");
+            for (int i = 0; i < 20; i++) {
+                assertThat(caravan.ask("default", "more").getException()).isNull();
+            }
+            statement.execute("rollback");
+        }
+
+        awaitRows(21);
+    }
+
+    @Test
+    void whatDoesNotFitIntoTheBufferIsCountedAndCallsGoOn() throws Exception {
+        caravan.close();
+        Files.deleteIfExists(folder.resolve("db"));
+        delete(folder.resolve("db"));
+        Files.writeString(folder.resolve("db"), "a file where the folder should be");
+        System.setProperty("caravan.outcomes.buffer", "5");
+        try {
+            start();
+            simulator.others(Script.always(Behaviour.answer()));
+            for (int i = 0; i < 2000 && dropped() == 0; i++) {
+                assertThat(caravan.ask("default", "more").getException()).isNull();
+            }
+            await().atMost(LIMIT).until(() -> dropped() > 0);
+        } finally {
+            System.clearProperty("caravan.outcomes.buffer");
+        }
+    }
+
+    private long dropped() {
+        return caravan.context().getRegistry().findSingleByType(OutcomeBean.class).droppedCount();
+    }
+
+    private void awaitRows(int count) {
+        await().atMost(LIMIT).ignoreExceptions()
+                .until(() -> rows("select count(*) from model_calls").get(0).equals(Integer.toString(count)));
+    }
+
+    private List<String> rows(String query) throws SQLException {
+        var rows = new ArrayList<String>();
+        try (var connection = DriverManager.getConnection(url()); var statement = connection.createStatement();
+                var result = statement.executeQuery(query)) {
+            while (result.next()) {
+                var row = new StringBuilder(String.valueOf(result.getString(1)));
+                for (int column = 2; column <= result.getMetaData().getColumnCount(); column++) {
+                    row.append('|').append(result.getString(column));
+                }
+                rows.add(row.toString());
+            }
+        }
+        return rows;
+    }
+
+    private String url() {
+        return "jdbc:sqlite:" + folder.resolve("db/caravan.db");
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (var files = Files.walk(tree)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
