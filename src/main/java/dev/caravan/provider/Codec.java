@@ -5,6 +5,7 @@ import dev.caravan.config.ModelConfig;
 import dev.caravan.config.ProviderConfig;
 import dev.caravan.model.ChatReply;
 import dev.caravan.model.ChatRequest;
+import dev.caravan.model.Usage;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ public interface Codec {
      * @throws dev.caravan.failure.AttemptFailedException when it is no usable answer: REFUSED or MALFORMED
      */
     ChatReply readReply(ObjectNode body);
+
+    /** The tokens that a reply says were used, whether or not it is a usable answer. */
+    Usage usage(ObjectNode body);
 
     /**
      * A request as it goes over the wire.

@@ -80,7 +80,16 @@ public final class AttemptBean {
         if (!(json instanceof ObjectNode body)) {
             throw malformed(reply.status(), "the reply is no JSON object");
         }
-        accept(call, codec(call).readReply(body), reply.status());
+        accept(call, answer(codec(call), body), reply.status());
+    }
+
+    /** The provider's answer; where it is none, the failure that it is and what it costs all the same. */
+    private static ChatReply answer(Codec codec, ObjectNode body) {
+        try {
+            return codec.readReply(body);
+        } catch (AttemptFailedException e) {
+            throw new AttemptFailedException(e.failure(), codec.usage(body));
+        }
     }
 
     private void accept(Call call, ChatReply reply, int status) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.sim.Behaviour;
 import dev.caravan.sim.Faults;
+import dev.caravan.sim.Flaw;
 import dev.caravan.sim.Script;
 import dev.caravan.sim.Simulator;
 import java.io.IOException;
@@ -80,6 +81,17 @@ class OutcomesTest {
                     assertThat(Double.parseDouble(columns[0]) * 1_000_000).isEqualTo(Double.parseDouble(columns[1]));
                 });
         assertThat(rows("select cost_usd from model_calls where model = 'second'")).containsExactly("null");
+    }
+
+    @Test
+    void anAnswerThatIsPaidForAndNoUseIsCountedWithItsTokens() throws SQLException {
+        simulator.script("gpt-4o", Script.of(Behaviour.flawed(Flaw.REFUSAL)));
+
+        assertThat(caravan.ask("default", "Hello").getException()).isNotNull();
+
+        awaitRows(1);
+        assertThat(rows("select failure_class, input_tokens > 0, cost_usd > '0' from model_calls"))
+                .containsExactly("REFUSED|1|1");
     }
 
     @Test

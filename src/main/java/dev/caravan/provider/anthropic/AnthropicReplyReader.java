@@ -40,7 +40,7 @@ final class AnthropicReplyReader {
         var text = text(content);
         var calls = toolCalls(content);
         var finish = Replies.finish(FINISH.getOrDefault(said, FinishReason.STOP), calls);
-        var usage = usage(body.path("usage"));
+        var usage = usage(body);
         if (text.isBlank() && calls.isEmpty()) {
             throw empty(said, finish, usage.reasoning() > 0 || hasThinking(content));
         }
@@ -106,7 +106,8 @@ final class AnthropicReplyReader {
     }
 
     /** Anthropic counts input without what the cache held or took, and output with thinking. */
-    private static Usage usage(JsonNode usage) {
+    static Usage usage(JsonNode body) {
+        var usage = body.path("usage");
         long read = Json.count(usage, "cache_read_input_tokens");
         long written = Json.count(usage, "cache_creation_input_tokens");
         return Replies.usage(

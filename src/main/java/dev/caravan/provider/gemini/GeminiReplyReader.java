@@ -42,7 +42,7 @@ final class GeminiReplyReader {
         var text = text(parts);
         var calls = toolCalls(parts, body);
         var finish = Replies.finish(FINISH.getOrDefault(said, FinishReason.STOP), calls);
-        var usage = usage(body.path("usageMetadata"));
+        var usage = usage(body);
         if (text.isBlank() && calls.isEmpty()) {
             throw Replies.empty(finish, usage.reasoning() > 0, said);
         }
@@ -84,7 +84,8 @@ final class GeminiReplyReader {
     }
 
     /** Google counts thoughts beside the candidates, and what its own tools read beside the prompt. */
-    private static Usage usage(JsonNode usage) {
+    static Usage usage(JsonNode body) {
+        var usage = body.path("usageMetadata");
         long thoughts = Json.count(usage, "thoughtsTokenCount");
         return Replies.usage(
                 Json.count(usage, "promptTokenCount") + Json.count(usage, "toolUsePromptTokenCount"),

@@ -5,6 +5,7 @@ import dev.caravan.config.ModelConfig;
 import dev.caravan.config.ProviderConfig;
 import dev.caravan.model.ChatReply;
 import dev.caravan.model.ChatRequest;
+import dev.caravan.model.Usage;
 import dev.caravan.model.Option;
 import dev.caravan.provider.Codec;
 import dev.caravan.provider.Endpoint;
@@ -60,5 +61,10 @@ public final class OpenAiCodec implements Codec {
     @Override
     public ChatReply readReply(ObjectNode body) {
         return OpenAiReplyReader.read(body);
+    }
+
+    @Override
+    public Usage usage(ObjectNode body) {
+        return OpenAiReplyReader.usage(body);
     }
 }

@@ -96,7 +96,7 @@ final class OpenAiReplyReader {
     }
 
     /** Groq may report usage under {@code x_groq}; DeepSeek counts cache hits in a field of its own. */
-    private static Usage usage(JsonNode body) {
+    static Usage usage(JsonNode body) {
         var usage = body.path("usage").isObject() ? body.path("usage") : body.path("x_groq").path("usage");
         var input = usage.path("prompt_tokens_details");
         return Replies.usage(
