@@ -57,7 +57,8 @@ final class Terminal {
         row("Failed attempts", counts(now.failures()));
         row("Time", String.format(Locale.ROOT, "%.1f s, %.1f documents a second",
                 now.elapsed().toMillis() / 1000.0, now.rate()));
-        row("Cost", "$" + now.cost().setScale(6, RoundingMode.HALF_UP).toPlainString());
+        row("Cost", "$" + now.cost().setScale(6, RoundingMode.HALF_UP).toPlainString() + (now.unpriced() == 0 ? ""
+                : ", without " + now.unpriced() + " attempts on models whose price is not configured"));
         if (droppedOutcomes > 0) {
             row("Outcomes lost", droppedOutcomes + " could not be stored");
         }

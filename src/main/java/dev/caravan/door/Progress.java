@@ -23,6 +23,7 @@ public final class Progress {
     private int fallbacks;
     private String serving = "";
     private BigDecimal cost = BigDecimal.ZERO;
+    private int unpriced;
 
     public Progress(TimeSource time) {
         this.time = time;
@@ -35,11 +36,13 @@ public final class Progress {
      * @param failures failed attempts by class
      * @param fallbacks documents that not the first model answered
      * @param postponed times a document was put off because no provider served
-     * @param cost US dollars of all attempts of answered documents whose price is known
+     * @param cost US dollars of all attempts whose price is known
+     * @param unpriced attempts that used tokens of a model without a known price
      * @param elapsed from the first document's start to the last one's end
      */
     public record Snapshot(Map<String, Integer> answeredBy, Map<String, Integer> failures, int inWork, int failed,
-            int postponed, int fallbacks, String serving, BigDecimal cost, Duration elapsed) {
+            int postponed, int fallbacks, String serving, BigDecimal cost, int unpriced,
+            Duration elapsed) {
 
         public int answered() {
             return answeredBy.values().stream().mapToInt(Integer::intValue).sum();
@@ -86,6 +89,7 @@ public final class Progress {
         for (var attempt : attempts) {
             attempt.failure().ifPresent(failure -> failures.merge(failure.kind().name(), 1, Integer::sum));
             cost = cost.add(attempt.cost().orElse(BigDecimal.ZERO));
+            unpriced += attempt.cost().isEmpty() && attempt.usage().input() > 0 ? 1 : 0;
         }
     }
 
@@ -97,6 +101,6 @@ public final class Progress {
     public synchronized Snapshot snapshot() {
         var until = inWork > 0 ? time.nanos() : ended;
         return new Snapshot(new TreeMap<>(answeredBy), new TreeMap<>(failures), inWork, failed, postponed, fallbacks,
-                serving, cost, began == 0 ? Duration.ZERO : Duration.ofNanos(until - began));
+                serving, cost, unpriced, began == 0 ? Duration.ZERO : Duration.ofNanos(until - began));
     }
 }
