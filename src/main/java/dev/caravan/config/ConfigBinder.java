@@ -1,13 +1,13 @@
 package dev.caravan.config;
 
+import static dev.caravan.config.Values.duration;
+import static dev.caravan.config.Values.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,11 +24,12 @@ import java.util.function.UnaryOperator;
  */
 final class ConfigBinder {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final URI NOWHERE = URI.create("");
+    private static final ProviderConfig NO_PROVIDER = new ProviderConfig("", "", NOWHERE, Secret.NONE, Map.of());
 
     private final ConfigTree tree;
     private final JsonNode root;
-    private final ConfigSource source;
+    private final SchemaFiles schemas;
     private final UnaryOperator<ProviderConfig> adjust;
     private final Map<String, ProviderConfig> providers = new LinkedHashMap<>();
     private final Map<String, ModelConfig> models = new LinkedHashMap<>();
@@ -39,7 +40,7 @@ final class ConfigBinder {
     ConfigBinder(ConfigTree tree, ConfigSource source, UnaryOperator<ProviderConfig> adjust) {
         this.tree = tree;
         this.root = tree.root();
-        this.source = source;
+        this.schemas = new SchemaFiles(tree, source);
         this.adjust = adjust;
     }
 
@@ -47,7 +48,9 @@ final class ConfigBinder {
         tree.unresolved().forEach(this::unresolved);
         root.path("providers").properties().forEach(entry -> provider(entry.getKey(), entry.getValue()));
         root.path("models").properties().forEach(entry -> model(entry.getKey(), entry.getValue()));
-        root.path("chains").properties().forEach(entry -> chain(entry.getKey(), entry.getValue()));
+        var binder = new ChainBinder(tree, schemas, models, keyless, keyless.size() == providers.size(), remarks);
+        root.path("chains").properties()
+                .forEach(entry -> chains.put(entry.getKey(), binder.bind(entry.getKey(), entry.getValue())));
         return new CaravanConfig(providers, models, chains,
                 duration(root.path("time").path("connect-timeout"), Duration.ofSeconds(2)),
                 retry(root.path("retry")), circuit(root.path("circuit")), keyless, remarks);
@@ -55,11 +58,12 @@ final class ConfigBinder {
 
     /** A key without a value leaves its provider out; any other placeholder without one is a problem. */
     private void unresolved(String place, String text) {
-        var steps = place.split("/");
-        if (steps.length == 4 && steps[1].equals("providers") && steps[3].equals("key")) {
-            keyless.put(steps[2], text);
+        var steps = Place.steps(place);
+        if (steps.size() == 3 && steps.get(0).equals("providers") && steps.get(2).equals("key")) {
+            keyless.put(steps.get(1), text);
         } else {
-            tree.report(place, "'" + text + "' has no value: set it, or give a default as in {{env:NAME:default}}");
+            tree.report(place, Place.words(place) + ": '" + text
+                    + "' has no value; set it, or give a default as in {{env:NAME:default}}");
         }
     }
 
@@ -76,25 +80,30 @@ final class ConfigBinder {
     }
 
     private URI uri(JsonNode url, String name) {
+        var text = text(url).orElse("");
         try {
-            return URI.create(url.asText());
+            return URI.create(text);
         } catch (IllegalArgumentException e) {
-            tree.report("/providers/" + name + "/url", "providers." + name + ".url is no address: " + url);
-            return URI.create("");
+            tree.report(Place.of("providers", name, "url"), "providers." + name
+                    + ".url must be an address such as https://api.example.com/v1, was " + url);
+            return NOWHERE;
         }
     }
 
     private void model(String name, JsonNode node) {
-        var provider = providers.get(node.path("provider").asText());
-        if (provider == null) {
-            tree.report("/models/" + escape(name) + "/provider", "models." + name + " names the provider '"
-                    + node.path("provider").asText() + "', but there are only " + String.join(", ", providers.keySet()));
-            provider = new ProviderConfig("", "", URI.create(""), Secret.NONE, Map.of());
-        }
-        models.put(name, new ModelConfig(name, provider, node.path("id").asText(name),
+        models.put(name, new ModelConfig(name, providerOf(name, node), node.path("id").asText(name),
                 node.path("priority").asInt(100), node.path("context").asInt(128_000),
                 node.path("max-tokens").asInt(4096), price(node.path("price")),
                 node.path("reasoning").asBoolean(false), abilities(node.path("can")), node.path("notes").asText()));
+    }
+
+    private ProviderConfig providerOf(String model, JsonNode node) {
+        var name = text(node.path("provider")).orElse("");
+        if (!name.isEmpty() && !providers.containsKey(name)) {
+            tree.report(Place.of("models", model, "provider"), "models." + model + " names the provider '" + name
+                    + "', but " + ChainBinder.thereAre(providers.keySet()));
+        }
+        return providers.getOrDefault(name, NO_PROVIDER);
     }
 
     private static Optional<Price> price(JsonNode node) {
@@ -123,92 +132,6 @@ final class ConfigBinder {
         return abilities;
     }
 
-    private void chain(String task, JsonNode node) {
-        var place = "/chains/" + escape(task);
-        var time = root.path("time");
-        var byModel = new LinkedHashMap<String, String>();
-        node.path("prompt").path("by-model").properties().forEach(entry -> {
-            if (known(entry.getKey(), place + "/prompt/by-model/" + escape(entry.getKey()), task)) {
-                byModel.put(entry.getKey(), entry.getValue().asText());
-            }
-        });
-        if (node.has("shadow")) {
-            remarks.add("chains." + task + ".shadow is set, but this version sends no shadow traffic yet");
-        }
-        chains.put(task, new ChainConfig(task, chainModels(task, place, node.path("models")),
-                duration(node.path("deadline"), duration(time.path("deadline"), Duration.ofSeconds(60))),
-                duration(node.path("attempt-timeout"), duration(time.path("attempt-timeout"), Duration.ofSeconds(30))),
-                node.path("on-refusal").asText().equals("next"), text(node.path("prompt").path("system")), byModel,
-                guard(place + "/guard", node.path("guard"))));
-    }
-
-    private List<ModelConfig> chainModels(String task, String place, JsonNode names) {
-        var chosen = new ArrayList<ModelConfig>();
-        if (names.isArray()) {
-            for (int i = 0; i < names.size(); i++) {
-                var name = names.get(i).asText();
-                if (known(name, place + "/models/" + i, task)) {
-                    chosen.add(models.get(name));
-                }
-            }
-        } else {
-            models.values().stream().sorted(Comparator.comparingInt(ModelConfig::priority)).forEach(chosen::add);
-        }
-        return servable(task, place, chosen);
-    }
-
-    /** The models whose provider can be called; all of them while no provider can. */
-    private List<ModelConfig> servable(String task, String place, List<ModelConfig> chosen) {
-        if (keyless.size() == providers.size()) {
-            return chosen;
-        }
-        var servable = chosen.stream().filter(model -> !keyless.containsKey(model.provider().name())).toList();
-        if (servable.isEmpty() && !chosen.isEmpty()) {
-            tree.report(place, "chains." + task + " has no model that can be called: set one of "
-                    + String.join(", ", keyless.values()));
-        } else if (servable.size() < chosen.size()) {
-            remarks.add("chains." + task + " goes without " + String.join(", ", chosen.stream()
-                    .filter(model -> !servable.contains(model)).map(ModelConfig::name).toList())
-                    + ": no key in " + String.join(", ", keyless.values()));
-        }
-        return servable;
-    }
-
-    private boolean known(String model, String place, String task) {
-        if (!models.containsKey(model)) {
-            tree.report(place, "chains." + task + " names the model '" + model + "', but there are only "
-                    + String.join(", ", models.keySet()));
-        }
-        return models.containsKey(model);
-    }
-
-    private GuardConfig guard(String place, JsonNode node) {
-        var required = new ArrayList<String>();
-        node.path("required").forEach(item -> required.add(item.asText()));
-        return new GuardConfig(schema(place + "/schema", node.path("schema")), required,
-                node.path("min-length").asInt(0), node.path("max-length").asInt(Integer.MAX_VALUE),
-                text(node.path("bean")));
-    }
-
-    private Optional<JsonNode> schema(String place, JsonNode file) {
-        if (!file.isTextual()) {
-            return Optional.empty();
-        }
-        try {
-            var schema = JSON.readTree(source.read(file.asText()));
-            if (schema.isObject()) {
-                return Optional.of(schema);
-            }
-            tree.report(place, "the schema file '" + file.asText() + "' holds no JSON object");
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            tree.report(place, "the schema file '" + file.asText() + "' is no JSON: " + e.getOriginalMessage()
-                    + " at line " + e.getLocation().getLineNr());
-        } catch (IOException e) {
-            tree.report(place, "the schema file '" + file.asText() + "' can't be read beside " + source.name());
-        }
-        return Optional.empty();
-    }
-
     private static RetryConfig retry(JsonNode node) {
         return new RetryConfig(node.path("redeliveries").asInt(1), node.path("last-redeliveries").asInt(2),
                 duration(node.path("delay"), Duration.ofMillis(500)),
@@ -220,21 +143,5 @@ final class ConfigBinder {
         return new CircuitConfig(node.path("failures").asInt(3),
                 duration(node.path("open-for"), Duration.ofMinutes(5)),
                 duration(node.path("quota-open-for"), Duration.ofHours(1)));
-    }
-
-    private static Duration duration(JsonNode node, Duration otherwise) {
-        try {
-            return node.isTextual() ? Durations.parse(node.asText()) : otherwise;
-        } catch (IllegalArgumentException e) {
-            return otherwise;
-        }
-    }
-
-    private static Optional<String> text(JsonNode node) {
-        return node.isTextual() ? Optional.of(node.asText()) : Optional.empty();
-    }
-
-    private static String escape(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 }

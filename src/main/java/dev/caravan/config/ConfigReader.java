@@ -1,16 +1,18 @@
 package dev.caravan.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,7 +44,7 @@ public final class ConfigReader {
      */
     public CaravanConfig read(ConfigSource source) {
         var tree = new ConfigTree(source.name(), text(source), placeholders);
-        spellOutChains(tree.root());
+        spellOutChains(tree);
         checkForm(tree);
         if (!tree.root().isObject()) {
             throw failure(tree);
@@ -57,34 +59,48 @@ public final class ConfigReader {
     private static String text(ConfigSource source) {
         try {
             return source.read();
+        } catch (NoSuchFileException e) {
+            throw unreadable(source, "there is no such file");
+        } catch (CharacterCodingException e) {
+            throw unreadable(source, "the file is no UTF-8 text; save it as UTF-8");
         } catch (IOException e) {
-            throw new ConfigException(List.of(new Problem(source.name(), 1, "can't be read: " + e)));
+            throw unreadable(source, "the file can't be read: " + e.getMessage());
         }
+    }
+
+    private static ConfigException unreadable(ConfigSource source, String message) {
+        return new ConfigException(List.of(new Problem(source.name(), 1, message)));
     }
 
     /** A chain given as a list becomes an object with {@code models}. */
-    private static void spellOutChains(JsonNode root) {
-        if (root.path("chains") instanceof ObjectNode chains) {
-            chains.properties().forEach(chain -> {
-                if (chain.getValue().isArray()) {
-                    chain.setValue(JsonNodeFactory.instance.objectNode().set("models", chain.getValue()));
-                }
-            });
-        }
+    private static void spellOutChains(ConfigTree tree) {
+        tree.root().path("chains").properties().stream().filter(chain -> chain.getValue().isArray())
+                .map(chain -> Place.of("chains", chain.getKey())).toList()
+                .forEach(place -> tree.wrap(place, "models"));
     }
 
     private static void checkForm(ConfigTree tree) {
-        var problem = new FormProblem(FORM.getSchemaNode());
-        if (!tree.root().isMissingNode()) {
-            FORM.validate(tree.root()).stream()
-                    .filter(message -> !tree.unresolved().containsKey(message.getInstanceLocation().toString()))
-                    .forEach(message -> tree.report(place(message), problem.text(message)));
+        if (tree.root().isMissingNode()) {
+            return;
         }
+        FORM.validate(tree.root()).stream().filter(message -> wantsText(message, tree))
+                .forEach(message -> tree.takeAsText(message.getInstanceLocation().toString()));
+        var problem = new FormProblem(FORM.getSchemaNode());
+        FORM.validate(tree.root()).stream()
+                .filter(message -> !tree.unresolved().containsKey(message.getInstanceLocation().toString()))
+                .forEach(message -> tree.report(place(message), problem.text(message)));
+    }
+
+    /** Whether a placeholder's value that looks like a number, such as a key of digits only, stands where text belongs. */
+    private static boolean wantsText(ValidationMessage message, ConfigTree tree) {
+        return message.getType().equals("type") && tree.resolved(message.getInstanceLocation().toString())
+                && FORM.getSchemaNode().at(message.getSchemaLocation().getFragment().toString()).asText().equals("string");
     }
 
     private static String place(ValidationMessage message) {
         var place = message.getInstanceLocation().toString();
-        return message.getType().equals("additionalProperties") ? place + "/" + message.getProperty() : place;
+        return message.getType().equals("additionalProperties") || message.getType().equals("propertyNames")
+                ? place + Place.of(message.getProperty()) : place;
     }
 
     private static ConfigException failure(ConfigTree tree) {
@@ -94,7 +110,8 @@ public final class ConfigReader {
 
     private static JsonSchema form() {
         try (var in = ConfigReader.class.getResourceAsStream("/caravan/config.schema.json")) {
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in);
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in,
+                    SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).locale(Locale.ENGLISH).build());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,8 @@ import com.networknt.schema.ValidationMessage;
 /** Says in the words of {@code caravan.yaml} what the schema's validator found. */
 final class FormProblem {
 
+    private static final int LONGEST_SHOWN = 60;
+
     private final JsonNode schema;
 
     FormProblem(JsonNode schema) {
@@ -13,11 +15,11 @@ final class FormProblem {
     }
 
     String text(ValidationMessage message) {
-        var where = message.getInstanceLocation().toString();
-        var name = where.isEmpty() ? "the file" : where.substring(1).replace('/', '.');
+        var place = message.getInstanceLocation().toString();
+        var name = Place.words(place);
         var keyword = message.getSchemaLocation().getFragment().toString();
         var wanted = schema.at(keyword);
-        var found = ", was " + message.getInstanceNode();
+        var found = Place.secret(place) ? "" : ", was " + shown(message.getInstanceNode());
         return switch (message.getType()) {
             case "additionalProperties" -> "unknown key '" + message.getProperty() + "' in " + name
                     + "; known are " + known(keyword);
@@ -25,10 +27,13 @@ final class FormProblem {
             case "minimum" -> name + " must be at least " + wanted + found;
             case "maximum" -> name + " must be at most " + wanted + found;
             case "enum" -> name + " must be one of " + list(wanted) + found;
-            case "pattern" -> name + " must be " + form(wanted.asText()) + found;
-            case "type" -> name + " must be of type " + wanted.asText() + found;
-            case "minItems", "minProperties" -> name + " must not be empty";
-            case "uniqueItems" -> name + " names something twice" + found;
+            case "pattern", "type" -> name + " must be " + form(keyword, wanted)
+                    + (quotesHelp(wanted, message.getInstanceNode()) ? " (put it in quotes)" : "") + found;
+            case "minItems", "minProperties", "minLength" -> name + " must not be empty";
+            case "maxLength" -> name + " must have at most " + wanted + " characters";
+            case "uniqueItems" -> name + " names something twice";
+            case "propertyNames" -> "'" + message.getProperty() + "' in " + name + " is no usable name; use 1 to 100 "
+                    + "characters, none of them a space or one of ? & # % { } $";
             default -> name + " " + message.getError();
         };
     }
@@ -44,8 +49,37 @@ final class FormProblem {
         return text.toString();
     }
 
-    private static String form(String pattern) {
-        return pattern.startsWith("^https") ? "an address such as https://api.example.com/v1"
-                : "a duration such as 500ms, 30s, 5m or 12h";
+    /** What the schema asks for around a pattern or type, in words. */
+    private String form(String keyword, JsonNode wanted) {
+        var around = keyword.substring(0, keyword.lastIndexOf('/'));
+        var pattern = schema.at(around).path("pattern").asText();
+        if (around.endsWith("/chain")) {
+            return "a list of model names, or a map with models";
+        }
+        if (pattern.startsWith("^https")) {
+            return "an address such as https://api.example.com/v1";
+        }
+        return pattern.isEmpty() ? type(wanted.asText()) : "a duration such as 500ms, 30s, 5m or 12h"
+                + (pattern.startsWith("^0*") ? ", longer than nothing" : "");
+    }
+
+    private static String type(String type) {
+        return switch (type) {
+            case "object" -> "a map of keys and values";
+            case "array" -> "a list";
+            case "string" -> "text";
+            case "integer" -> "a whole number";
+            case "boolean" -> "true or false";
+            default -> "a " + type;
+        };
+    }
+
+    private static boolean quotesHelp(JsonNode wanted, JsonNode found) {
+        return wanted.asText().equals("string") && (found.isNumber() || found.isBoolean());
+    }
+
+    private static String shown(JsonNode found) {
+        var text = found.isObject() ? "a map" : found.isArray() ? "a list" : found.isNull() ? "nothing" : found.toString();
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     }
 }

@@ -1,0 +1,119 @@
+package dev.caravan.config;
+
+import static dev.caravan.config.Values.duration;
+import static dev.caravan.config.Values.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Makes a chain of its part of a {@link ConfigTree} and the pool, reporting what doesn't fit together. One use only. */
+final class ChainBinder {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(30);
+
+    private final ConfigTree tree;
+    private final SchemaFiles schemas;
+    private final Map<String, ModelConfig> pool;
+    private final Map<String, String> keyless;
+    private final boolean withoutAnyKey;
+    private final List<String> remarks;
+
+    /**
+     * A binder.
+     *
+     * @param keyless providers without a key, with the placeholder that has no value
+     * @param withoutAnyKey whether no provider at all has a key
+     * @param remarks receives what people should know
+     */
+    ChainBinder(ConfigTree tree, SchemaFiles schemas, Map<String, ModelConfig> pool, Map<String, String> keyless,
+            boolean withoutAnyKey, List<String> remarks) {
+        this.tree = tree;
+        this.schemas = schemas;
+        this.pool = pool;
+        this.keyless = keyless;
+        this.withoutAnyKey = withoutAnyKey;
+        this.remarks = remarks;
+    }
+
+    ChainConfig bind(String task, JsonNode node) {
+        var place = Place.of("chains", task);
+        var time = tree.root().path("time");
+        if (node.has("shadow")) {
+            remarks.add("chains." + task + ".shadow is set, but this version sends no shadow traffic yet");
+        }
+        return new ChainConfig(task, servable(task, place, models(task, place, node.path("models"))),
+                duration(node.path("deadline"), duration(time.path("deadline"), DEADLINE)),
+                duration(node.path("attempt-timeout"), duration(time.path("attempt-timeout"), ATTEMPT_TIMEOUT)),
+                node.path("on-refusal").asText().equals("next"), text(node.path("prompt").path("system")),
+                byModel(task, place, node.path("prompt").path("by-model")), guard(place, node.path("guard")));
+    }
+
+    private Map<String, String> byModel(String task, String place, JsonNode prompts) {
+        var byModel = new LinkedHashMap<String, String>();
+        prompts.properties().forEach(entry -> {
+            if (known(entry.getKey(), place + Place.of("prompt", "by-model", entry.getKey()), task)) {
+                byModel.put(entry.getKey(), entry.getValue().asText());
+            }
+        });
+        return byModel;
+    }
+
+    private List<ModelConfig> models(String task, String place, JsonNode names) {
+        if (names.isMissingNode()) {
+            return pool.values().stream().sorted(Comparator.comparingInt(ModelConfig::priority)).toList();
+        }
+        var chosen = new ArrayList<ModelConfig>();
+        for (int i = 0; i < names.size(); i++) {
+            var name = text(names.get(i)).orElse("");
+            if (!name.isEmpty() && known(name, place + "/models/" + i, task)) {
+                chosen.add(pool.get(name));
+            }
+        }
+        return chosen;
+    }
+
+    /** The models whose provider can be called; all of them while no provider can. */
+    private List<ModelConfig> servable(String task, String place, List<ModelConfig> chosen) {
+        var missing = chosen.stream().filter(model -> keyless.containsKey(model.provider().name())).toList();
+        if (withoutAnyKey || missing.isEmpty()) {
+            return chosen;
+        }
+        var keys = missing.stream().map(model -> keyless.get(model.provider().name()))
+                .distinct().collect(Collectors.joining(", "));
+        if (missing.size() == chosen.size()) {
+            tree.report(place, "chains." + task + " has no model that can be called: give a value to one of " + keys);
+        } else {
+            remarks.add("chains." + task + " goes without "
+                    + missing.stream().map(ModelConfig::name).collect(Collectors.joining(", "))
+                    + ": no value for " + keys);
+        }
+        return chosen.stream().filter(model -> !missing.contains(model)).toList();
+    }
+
+    private boolean known(String model, String place, String task) {
+        if (!pool.containsKey(model)) {
+            tree.report(place, "chains." + task + " names the model '" + model + "', but " + thereAre(pool.keySet()));
+        }
+        return pool.containsKey(model);
+    }
+
+    static String thereAre(Collection<String> names) {
+        return names.isEmpty() ? "there are none" : "there are only " + String.join(", ", names);
+    }
+
+    private GuardConfig guard(String place, JsonNode node) {
+        var required = new ArrayList<String>();
+        node.path("required").forEach(item -> required.add(item.asText()));
+        return new GuardConfig(schemas.read(place + "/guard/schema", node.path("schema")), required,
+                node.path("min-length").asInt(0), node.path("max-length").asInt(Integer.MAX_VALUE),
+                text(node.path("bean")));
+    }
+}
