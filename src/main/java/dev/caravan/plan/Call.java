@@ -64,7 +64,7 @@ public final class Call {
 
     /** Moves to the model that is to be tried next; empty when the call is over. */
     public Optional<ModelConfig> next() {
-        if (reply.isPresent() || left().isNegative() || !lastFailureLetsOthersTry()) {
+        if (reply.isPresent() || spent() || !lastFailureLetsOthersTry()) {
             return Optional.empty();
         }
         rejection = Optional.empty();
@@ -72,7 +72,7 @@ public final class Call {
             position++;
         } while (position < plan.models().size() && !eligible(plan.models().get(position)));
         if (position >= plan.models().size() && attempts.isEmpty() && !plan.forced()) {
-            plan = new Plan(plan.models(), true);
+            plan = Plan.of(chain.models(), request, model -> false);
             position = 0;
         }
         return position < plan.models().size() ? Optional.of(model()) : Optional.empty();
@@ -122,9 +122,13 @@ public final class Call {
         return share.compareTo(chain.attemptTimeout()) < 0 ? share : chain.attemptTimeout();
     }
 
-    /** What is left of the deadline; negative when it is spent. */
+    /** What is left of the deadline; zero or less when it is spent. */
     public Duration left() {
         return deadline.minus(time.since(began));
+    }
+
+    private boolean spent() {
+        return left().compareTo(Duration.ZERO) <= 0;
     }
 
     /** The present attempt was answered. */
@@ -165,9 +169,10 @@ public final class Call {
         return (int) attempts.stream().filter(attempt -> attempt.model().equals(model().name())).count();
     }
 
-    /** The call leaves the present model, which rests as long as its provider wished. */
+    /** The call leaves the present model, which rests as long as its provider wished, if it was asked at all. */
     public void leave() {
-        lastFailure().filter(failure -> failure.kind().circuit() != FailureClass.Circuit.NONE)
+        lastAttempt().filter(attempt -> attempt.model().equals(model().name())).flatMap(Outcome::failure)
+                .filter(failure -> failure.kind().circuit() != FailureClass.Circuit.NONE)
                 .flatMap(Failure::retryAfter)
                 .ifPresent(circuits.of(model())::rest);
     }
@@ -183,12 +188,16 @@ public final class Call {
         if (!lastFailureLetsOthersTry()) {
             return Verdict.ending(lastFailure().orElseThrow());
         }
-        return left().isNegative() ? Verdict.DEADLINE
+        return spent() ? Verdict.DEADLINE
                 : Verdict.on(attempts.stream().flatMap(attempt -> attempt.failure().stream()).toList());
     }
 
     private Optional<Failure> lastFailure() {
-        return attempts.isEmpty() ? Optional.empty() : attempts.get(attempts.size() - 1).failure();
+        return lastAttempt().flatMap(Outcome::failure);
+    }
+
+    private Optional<Outcome> lastAttempt() {
+        return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
     }
 
     public String id() {

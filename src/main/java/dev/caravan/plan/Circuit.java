@@ -24,6 +24,8 @@ public final class Circuit {
 
     private static final Logger LOG = LoggerFactory.getLogger(Circuit.class);
     private static final Duration LONGEST_REST = Duration.ofHours(24);
+    /** Resilience4j would count answers that took more than 60 s, which some models need, as failures. */
+    private static final Duration NEVER_SLOW = Duration.ofDays(365);
 
     private final String model;
     private final CircuitConfig config;
@@ -41,6 +43,7 @@ public final class Circuit {
                 .slidingWindowSize(config.failures())
                 .minimumNumberOfCalls(config.failures())
                 .failureRateThreshold(100)
+                .slowCallDurationThreshold(NEVER_SLOW)
                 .waitDurationInOpenState(config.openFor())
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .clock(clock(time))
@@ -54,15 +57,15 @@ public final class Circuit {
         return breaker;
     }
 
-    /** Whether a call may be planned: closed, or due for a trial, and not resting. */
+    /** Whether a call may be planned: closed, or due for a trial as the breaker sees it, and not resting. */
     public boolean available() {
         var now = time.instant();
         return !now.isBefore(restUntil)
-                && (breaker.getState() != CircuitBreaker.State.OPEN || !now.isBefore(openUntil));
+                && (breaker.getState() != CircuitBreaker.State.OPEN || now.isAfter(openUntil));
     }
 
     /** Opens the circuit at once if the failure says so. */
-    public void failed(Failure failure) {
+    public synchronized void failed(Failure failure) {
         if (failure.kind().circuit() == FailureClass.Circuit.OPENS
                 && breaker.getState() != CircuitBreaker.State.OPEN) {
             var wait = failure.kind() == FailureClass.QUOTA ? config.quotaOpenFor() : config.openFor();
