@@ -30,7 +30,8 @@ final class Documents {
     String read(Path file) throws IOException {
         var kind = extension(file.getFileName().toString());
         if (!KINDS.contains(kind)) {
-            throw new UnreadableDocumentException("files of the kind '." + kind + "' can't be read; known are "
+            throw new UnreadableDocumentException((kind.isEmpty() ? "files without an ending"
+                    : "files of the kind '." + kind + "'") + " can't be read; known are "
                     + String.join(", ", KINDS.stream().sorted().toList()));
         }
         var size = Files.size(file);
@@ -67,6 +68,7 @@ final class Documents {
     }
 
     private static String extension(String name) {
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        var dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 }

@@ -36,7 +36,7 @@ public final class Progress {
      * @param failures failed attempts by class
      * @param fallbacks documents that not the first model answered
      * @param postponed times a document was put off because no provider served
-     * @param cost US dollars of all attempts whose price is known
+     * @param cost US dollars of all attempts whose price is known, those for documents that failed included
      * @param unpriced attempts that used tokens of a model without a known price
      * @param elapsed from the first document's start to the last one's end
      */
@@ -54,7 +54,7 @@ public final class Progress {
 
         /** Documents finished per second. */
         public double rate() {
-            return elapsed.isZero() ? 0 : finished() / (elapsed.toMillis() / 1000.0);
+            return elapsed.isZero() ? 0 : finished() / (elapsed.toNanos() / 1e9);
         }
     }
 

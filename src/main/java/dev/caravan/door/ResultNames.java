@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The name of a document's result: the document's without its ending, or with it where another document of that name
- * has the short one already. {@code a.txt} gives {@code a}, and {@code a.md} after it {@code a.md}. Safe for all threads.
+ * The name of a document's result: the document's without its ending, or with it where another document has the short
+ * one already, or that and a number. {@code a.txt} gives {@code a}, and {@code a.md} after it {@code a.md}. No two
+ * documents have one name. Safe for all threads.
  */
 final class ResultNames {
 
@@ -26,8 +28,20 @@ final class ResultNames {
     synchronized String of(String document) {
         var dot = document.lastIndexOf('.');
         var shortName = dot > 0 ? document.substring(0, dot) : document;
-        var owner = inWork.computeIfAbsent(shortName, name -> ownerOnDisk(name, document));
-        return owner.equals(document) ? shortName : document;
+        var numbered = Stream.iterate(2, number -> number + 1).map(number -> document + "-" + number);
+        return Stream.concat(Stream.of(shortName, document), numbered)
+                .filter(name -> owner(name, document).equals(document)).findFirst()
+                .map(name -> claim(name, document)).orElseThrow();
+    }
+
+    private String owner(String name, String otherwise) {
+        var owner = inWork.get(name);
+        return owner == null ? ownerOnDisk(name, otherwise) : owner;
+    }
+
+    private String claim(String name, String document) {
+        inWork.put(name, document);
+        return name;
     }
 
     /** The record of the document lies on the disk. */
@@ -35,9 +49,9 @@ final class ResultNames {
         inWork.values().removeIf(document::equals);
     }
 
-    private String ownerOnDisk(String shortName, String otherwise) {
+    private String ownerOnDisk(String name, String otherwise) {
         try {
-            return JSON.readTree(Files.readString(records.resolve(shortName + ".json")))
+            return JSON.readTree(Files.readString(records.resolve(name + ".json")))
                     .path("document").asText(otherwise);
         } catch (IOException e) {
             return otherwise;

@@ -15,7 +15,7 @@ import org.apache.camel.component.file.GenericFileFilter;
  */
 public final class SettledFiles implements GenericFileFilter<File> {
 
-    private static final String UNFINISHED = "(?i).*\\.(part|partial|tmp|crdownload|swp|camellock)";
+    private static final String UNFINISHED = "(?is).*\\.(part|partial|tmp|crdownload|swp|camellock)";
     private static final Duration FIRST_GAP = Duration.ofSeconds(10);
     private static final Duration LONGEST_GAP = Duration.ofMinutes(10);
 

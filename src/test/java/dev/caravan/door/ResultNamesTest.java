@@ -1,0 +1,99 @@
+package dev.caravan.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResultNamesTest {
+
+    @TempDir
+    Path records;
+
+    private ResultNames names;
+
+    @BeforeEach
+    void start() {
+        names = new ResultNames(records);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.txt, a", "a.b.txt, a.b", "a, a", ".txt, .txt", "a., a", "a b.md, a b"})
+    void aResultIsNamedAfterItsDocument(String document, String name) {
+        assertThat(names.of(document)).isEqualTo(name);
+    }
+
+    @Test
+    void aDocumentKeepsItsName() throws IOException {
+        names.of("a.txt");
+        names.of("a.md");
+
+        assertThat(names.of("a.txt")).isEqualTo("a");
+        assertThat(names.of("a.md")).isEqualTo("a.md");
+        write("a.txt");
+        write("a.md");
+        start();
+        assertThat(names.of("a.md")).isEqualTo("a.md");
+        assertThat(names.of("a.txt")).isEqualTo("a");
+    }
+
+    @Test
+    void theNameOfAnotherDocumentInWorkIsLeftToIt() {
+        assertThat(names.of("a.txt")).isEqualTo("a");
+        assertThat(names.of("a.md")).isEqualTo("a.md");
+        assertThat(names.of("a.html")).isEqualTo("a.html");
+    }
+
+    @Test
+    void theNameOfADocumentWithARecordIsLeftToIt() throws IOException {
+        names.of("a.txt");
+        write("a.txt");
+
+        assertThat(names.of("a.md")).isEqualTo("a.md");
+    }
+
+    @Test
+    void noTwoDocumentsHaveOneNameWhateverTheirOrder() {
+        var documents = List.of("a.txt", "a.md", "a.md.txt", "a.md.txt.md", "a", "a.txt.txt", "a.txt-2.md");
+        for (int first = 0; first < documents.size(); first++) {
+            start();
+            var seen = new HashSet<String>();
+            for (int i = 0; i < documents.size(); i++) {
+                var document = documents.get((first + i) % documents.size());
+                assertThat(seen.add(names.of(document))).as("%s in %s", names.of(document), seen).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void noTwoDocumentsHaveOneNameAfterARestartEither() throws IOException {
+        for (var document : List.of("a.md.txt", "a.txt")) {
+            names.of(document);
+            write(document);
+        }
+        start();
+
+        assertThat(Set.of("a.md", "a")).doesNotContain(names.of("a.md"));
+    }
+
+    @Test
+    void aRecordThatIsNoneOwnsNothing() throws IOException {
+        Files.writeString(records.resolve("a.json"), "{ broken");
+
+        assertThat(names.of("a.txt")).isEqualTo("a");
+    }
+
+    private void write(String document) throws IOException {
+        Files.writeString(records.resolve(names.of(document) + ".json"), "{\"document\": \"" + document + "\"}");
+        names.written(document);
+    }
+}
