@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Application extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
-    private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml", "inbox.yaml");
+    private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml",
+            "inbox.yaml");
     private static final String PACKAGED = "caravan/caravan.yaml";
 
     private final TimeSource time = TimeSource.SYSTEM;
@@ -48,7 +49,7 @@ final class Application extends MainListenerSupport {
         try {
             var config = config(context);
             config.remarks().forEach(LOG::warn);
-            store = new OutcomeStore(path(context, "caravan.database"));
+            store = OutcomeStore.at(property(context, "caravan.database"));
             var routes = new CaravanRoutes(context, config, time);
             routes.bind(store);
             FolderBeans.bind(context, progress, time);

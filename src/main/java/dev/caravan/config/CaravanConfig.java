@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param models the pool by name, in the file's order
  * @param chains by task, in the file's order
  * @param connectTimeout what opening a connection may take; default 2 s
+ * @param healthWindow how far back outcomes tell of health; default 10 minutes
  * @param keyless providers whose key's placeholder has no value, with the placeholder
  * @param remarks what the reader wants people to know, a line each
  */
@@ -23,6 +24,7 @@ public record CaravanConfig(
         Duration connectTimeout,
         RetryConfig retry,
         CircuitConfig circuit,
+        Duration healthWindow,
         Map<String, String> keyless,
         List<String> remarks) {
 

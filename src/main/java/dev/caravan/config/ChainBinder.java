@@ -53,7 +53,8 @@ final class ChainBinder {
                 duration(node.path("deadline"), duration(time.path("deadline"), DEADLINE)),
                 duration(node.path("attempt-timeout"), duration(time.path("attempt-timeout"), ATTEMPT_TIMEOUT)),
                 node.path("on-refusal").asText().equals("next"), text(node.path("prompt").path("system")),
-                byModel(task, place, node.path("prompt").path("by-model")), guard(place, node.path("guard")));
+                byModel(task, place, node.path("prompt").path("by-model")), guard(place, node.path("guard")),
+                text(node.path("strategy")).orElse(ChainConfig.ORDERED));
     }
 
     private Map<String, String> byModel(String task, String place, JsonNode prompts) {

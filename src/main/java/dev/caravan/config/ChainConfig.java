@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param nextOnRefusal whether a model's refusal is put to the next model; default no
  * @param system system prompt for every model
  * @param systemByModel system prompts of single models instead, by model name
+ * @param strategy what decides the order of healthy models: {@code ordered} (default), {@code cheapest}, {@code fastest}
  */
 public record ChainConfig(
         String task,
@@ -24,9 +25,17 @@ public record ChainConfig(
         boolean nextOnRefusal,
         Optional<String> system,
         Map<String, String> systemByModel,
-        GuardConfig guard) {
+        GuardConfig guard,
+        String strategy) {
 
     public static final String DEFAULT = "default";
+    public static final String ORDERED = "ordered";
+
+    /** A chain of a single model without prompt or guard. */
+    public static ChainConfig ofOne(String task, ModelConfig model, Duration deadline) {
+        return new ChainConfig(task, List.of(model), deadline, deadline, false, Optional.empty(), Map.of(),
+                GuardConfig.NONE, ORDERED);
+    }
 
     public ChainConfig {
         models = List.copyOf(models);

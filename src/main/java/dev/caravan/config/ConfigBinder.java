@@ -53,7 +53,8 @@ final class ConfigBinder {
                 .forEach(entry -> chains.put(entry.getKey(), binder.bind(entry.getKey(), entry.getValue())));
         return new CaravanConfig(providers, models, chains,
                 duration(root.path("time").path("connect-timeout"), Duration.ofSeconds(2)),
-                retry(root.path("retry")), circuit(root.path("circuit")), keyless, remarks);
+                retry(root.path("retry")), circuit(root.path("circuit")),
+                duration(root.path("health").path("window"), Duration.ofMinutes(10)), keyless, remarks);
     }
 
     /** A key without a value leaves its provider out; any other placeholder without one is a problem. */
@@ -71,7 +72,7 @@ final class ConfigBinder {
         var headers = new LinkedHashMap<String, Secret>();
         node.path("headers").properties().forEach(h -> headers.put(h.getKey(), new Secret(h.getValue().asText())));
         var configured = new ProviderConfig(name, node.path("dialect").asText(), uri(node.path("url"), name),
-                new Secret(node.path("key").asText()), headers);
+                new Secret(node.path("key").asText()), headers, node.path("probe").asBoolean(true));
         var used = adjust.apply(configured);
         if (used.key().present()) {
             keyless.remove(name);

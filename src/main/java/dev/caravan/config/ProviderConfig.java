@@ -13,8 +13,15 @@ import java.util.Map;
  *     (Azure's {@code api-version}) is kept
  * @param key sent as the dialect wants it; none for servers without keys
  * @param headers further headers for every request to this provider
+ * @param probe whether its models may be probed while their circuit is open; default yes
  */
-public record ProviderConfig(String name, String dialect, URI url, Secret key, Map<String, Secret> headers) {
+public record ProviderConfig(String name, String dialect, URI url, Secret key, Map<String, Secret> headers,
+        boolean probe) {
+
+    /** A provider whose models may be probed. */
+    public ProviderConfig(String name, String dialect, URI url, Secret key, Map<String, Secret> headers) {
+        this(name, dialect, url, key, headers, true);
+    }
 
     public ProviderConfig {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));

@@ -9,6 +9,11 @@ public record Secret(String value) {
         return !value.isEmpty();
     }
 
+    /** Tells keys apart without showing them: the start of their SHA-256, empty without a key. */
+    public String fingerprint() {
+        return present() ? Fingerprint.of(value) : "";
+    }
+
     @Override
     public String toString() {
         return present() ? "(secret)" : "(none)";

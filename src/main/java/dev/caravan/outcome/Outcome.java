@@ -1,50 +1,84 @@
 package dev.caravan.outcome;
 
+import dev.caravan.config.ModelConfig;
 import dev.caravan.failure.Failure;
+import dev.caravan.failure.FailureClass;
 import dev.caravan.model.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What became of one attempt.
  *
+ * @param kind what it was made for
  * @param started when it began
+ * @param keyId tells the keys of a model apart without showing them
  * @param number which attempt of its call it was, from 1
  * @param failure why it failed; empty when it succeeded
+ * @param awayUntil until when calls are kept away from the model because of it
  * @param status the HTTP status, 0 when none came
  * @param cost US dollars; empty when the model's price is unknown
  */
 public record Outcome(
+        Kind kind,
         Instant started,
         String callId,
         String task,
         String model,
+        String keyId,
         int number,
         Optional<Failure> failure,
+        Optional<Instant> awayUntil,
         int status,
         Duration latency,
         Usage usage,
         Optional<BigDecimal> cost) {
 
+    /** A caller's call, or a probe of Caravan's own. */
+    public enum Kind {
+        CALL, PROBE
+    }
+
+    /** The outcome of an attempt on a model that began then and took so long. */
+    public static Outcome of(Kind kind, Instant started, Duration latency, String callId, String task,
+            ModelConfig model, int number, Optional<Failure> failure, int status, Usage usage) {
+        return new Outcome(kind, started, callId, task, model.name(), model.provider().key().fingerprint(), number,
+                failure, Optional.empty(), status, latency, usage, model.price().map(price -> price.cost(usage)));
+    }
+
+    public Outcome awayUntil(Instant until) {
+        return new Outcome(kind, started, callId, task, model, keyId, number, failure, Optional.of(until), status,
+                latency, usage, cost);
+    }
+
     public boolean success() {
         return failure.isEmpty();
+    }
+
+    public Instant ended() {
+        return started.plus(latency);
     }
 
     /** The row of {@code model_calls}, by the names that {@code insert-outcome.sql} uses. */
     public Map<String, Object> row() {
         var row = new LinkedHashMap<String, Object>();
         row.put("started_at", started.toEpochMilli());
+        row.put("ended_at", ended().toEpochMilli());
         row.put("call_id", callId);
         row.put("task", task);
         row.put("model", model);
+        row.put("key_id", keyId);
         row.put("attempt", number);
-        row.put("kind", "call");
+        row.put("kind", kind.name().toLowerCase(Locale.ROOT));
         row.put("success", success() ? 1 : 0);
+        row.put("counted", failure.map(Failure::kind).map(FailureClass::countsAgainstHealth).orElse(true) ? 1 : 0);
         row.put("failure_class", failure.map(f -> f.kind().name()).orElse(null));
+        row.put("away_until", awayUntil.map(Instant::toEpochMilli).orElse(null));
         row.put("status", status);
         row.put("latency_ms", latency.toMillis());
         row.put("first_token_ms", null);

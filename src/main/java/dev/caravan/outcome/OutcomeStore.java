@@ -1,58 +1,47 @@
 package dev.caravan.outcome;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/**
- * The database of outcomes: a SQLite file. It is opened at first use, and made again when it is gone. Safe for all
- * threads.
- */
-public final class OutcomeStore implements AutoCloseable {
+/** The database of outcomes, opened and brought up to date at first use. Safe for all threads. */
+public abstract class OutcomeStore implements AutoCloseable {
 
-    private static final int CONNECTIONS = 4;
+    private static final String POSTGRESQL = "jdbc:postgresql:";
 
-    private final Path file;
-    private final HikariDataSource pool;
-    private boolean ready;
-
-    public OutcomeStore(Path file) {
-        this.file = file.toAbsolutePath();
-        var config = new HikariConfig();
-        config.setPoolName("caravan");
-        config.setJdbcUrl("jdbc:sqlite:" + this.file + "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=5000");
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        config.setInitializationFailTimeout(-1);
-        this.pool = new HikariDataSource(config);
-    }
-
-    public DataSource dataSource() {
-        return pool;
-    }
+    private boolean migrated;
 
     /**
-     * Makes sure that the file and its tables are there.
+     * The store at a place.
      *
-     * @throws IOException when its folder can't be made
+     * @param place the path of a SQLite file, or an address such as {@code jdbc:postgresql://host/name?user=…}
+     */
+    public static OutcomeStore at(String place) {
+        return place.startsWith(POSTGRESQL) ? new PostgresStore(place) : new SqliteStore(Path.of(place));
+    }
+
+    /** Gives connections; each may wait for the database for a few seconds, then fails. */
+    public abstract DataSource dataSource();
+
+    /** Makes what the database needs to be opened; true when what was there before is gone. */
+    abstract boolean prepare() throws IOException;
+
+    /**
+     * Makes sure that the tables are there and up to date.
+     *
+     * @throws IOException when the database's folder can't be made
      */
     public synchronized void open() throws IOException {
-        if (ready && Files.exists(file)) {
-            return;
+        if (prepare()) {
+            migrated = false;
         }
-        ready = false;
-        Files.createDirectories(file.getParent());
-        pool.getHikariPoolMXBean().softEvictConnections();
-        Flyway.configure().dataSource(pool).locations("classpath:caravan/db").load().migrate();
-        ready = true;
+        if (!migrated) {
+            Flyway.configure().dataSource(dataSource()).locations("classpath:caravan/db").load().migrate();
+            migrated = true;
+        }
     }
 
     @Override
-    public void close() {
-        pool.close();
-    }
+    public abstract void close();
 }

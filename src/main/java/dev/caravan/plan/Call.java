@@ -1,27 +1,37 @@
 package dev.caravan.plan;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.ModelConfig;
-import dev.caravan.config.RetryConfig;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
 import dev.caravan.model.ChatReply;
 import dev.caravan.model.ChatRequest;
+import dev.caravan.model.Message;
+import dev.caravan.model.Option;
+import dev.caravan.model.Output;
 import dev.caravan.model.TimeSource;
+import dev.caravan.model.ToolChoice;
 import dev.caravan.model.Usage;
+import dev.caravan.outcome.Health;
 import dev.caravan.outcome.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The state of one call: what is planned, tried, failed and answered. Confined to the call's exchange. */
 public final class Call {
 
+    private static final ChatRequest PROBE = new ChatRequest(ChatRequest.NO_DIALECT, List.of(Message.user("Hi")),
+            List.of(), ToolChoice.AUTO, Output.TEXT, Map.of(Option.MAX_TOKENS, IntNode.valueOf(1)), Map.of());
+
     private final String id = "call_" + hex() + hex();
+    private final Outcome.Kind kind;
     private final String task;
     private final ChainConfig chain;
     private final ChatRequest request;
@@ -49,17 +59,32 @@ public final class Call {
      * @param task what the caller asked for; the chain may be the default one
      * @param deadline what the call may take in all; the chain's own is the ceiling
      */
-    public Call(String task, ChainConfig chain, ChatRequest request, Duration deadline,
-            RetryConfig retry, Circuits circuits, TimeSource time) {
+    public Call(String task, ChainConfig chain, ChatRequest request, Duration deadline, Planner planner) {
+        this(Outcome.Kind.CALL, task, chain, request, deadline, planner,
+                planner.plan(chain, request));
+    }
+
+    private Call(Outcome.Kind kind, String task, ChainConfig chain, ChatRequest request, Duration deadline,
+            Planner planner, Plan plan) {
+        this.kind = kind;
         this.task = task;
         this.chain = chain;
         this.request = request;
-        this.rules = new RetryRules(retry);
-        this.circuits = circuits;
-        this.time = time;
+        this.rules = new RetryRules(planner.retry());
+        this.circuits = planner.circuits();
+        this.time = planner.time();
         this.deadline = deadline.compareTo(chain.deadline()) < 0 ? deadline : chain.deadline();
         this.began = time.nanos();
-        this.plan = Plan.of(chain.models(), request, model -> circuits.of(model).available());
+        this.plan = plan;
+    }
+
+    /** Begins a probe: one attempt round the model's circuit, which {@link #next} has moved to. */
+    public static Call probe(ModelConfig model, Duration limit, Planner planner) {
+        var chain = ChainConfig.ofOne("probe", model, limit);
+        var call = new Call(Outcome.Kind.PROBE, chain.task(), chain, PROBE, limit, planner,
+                new Plan(chain.models(), true));
+        call.next();
+        return call;
     }
 
     /** Moves to the model that is to be tried next; empty when the call is over. */
@@ -72,7 +97,7 @@ public final class Call {
             position++;
         } while (position < plan.models().size() && !eligible(plan.models().get(position)));
         if (position >= plan.models().size() && attempts.isEmpty() && !plan.forced()) {
-            plan = Plan.of(chain.models(), request, model -> false);
+            plan = Plan.of(chain.models(), request, Health.UNKNOWN, model -> false);
             position = 0;
         }
         return position < plan.models().size() ? Optional.of(model()) : Optional.empty();
@@ -133,20 +158,34 @@ public final class Call {
 
     /** The present attempt was answered. */
     public void answered(ChatReply answer, int status) {
-        record(Optional.empty(), status, answer.usage());
+        attempts.add(outcome(Optional.empty(), status, answer.usage()));
         reply = Optional.of(answer);
-        if (plan.forced()) {
-            circuits.of(model()).recovered();
+        if (kind == Outcome.Kind.PROBE) {
+            circuit().halfOpen();
+        } else if (plan.forced()) {
+            circuit().recovered();
         }
+        circuit().answered();
     }
 
     /** The present attempt failed; whatever the provider charges for is in {@code usage}. */
     public void failed(Failure failure, Usage usage) {
-        record(Optional.of(failure), failure.status(), usage);
+        var outcome = outcome(Optional.of(failure), failure.status(), usage);
+        attempts.add(outcome);
         if (failure.kind() == FailureClass.CONTEXT_TOO_LONG) {
             contextTooSmall = Math.max(contextTooSmall, model().context());
         }
-        circuits.of(model()).failed(failure);
+        circuit().failed(failure);
+        circuit().opensFor(failure).or(() -> rest(failure)).ifPresent(wait ->
+                attempts.set(attempts.size() - 1, outcome.awayUntil(outcome.ended().plus(wait))));
+    }
+
+    /** A model that is not asked again rests as long as its provider wished. */
+    private Optional<Duration> rest(Failure failure) {
+        var wish = failure.kind().circuit() == FailureClass.Circuit.NONE || again().isPresent()
+                ? Optional.<Duration>empty() : failure.retryAfter();
+        wish.ifPresent(circuit()::rest);
+        return wish;
     }
 
     /** A guard rejected the present model's answer; the model is told when it is asked again. */
@@ -154,9 +193,13 @@ public final class Call {
         rejection = Optional.of(answer);
     }
 
-    private void record(Optional<Failure> failure, int status, Usage usage) {
-        attempts.add(new Outcome(attemptStarted, id, task, model().name(), attempts.size() + 1, failure, status,
-                time.since(attemptBegan), usage, model().price().map(price -> price.cost(usage))));
+    private Outcome outcome(Optional<Failure> failure, int status, Usage usage) {
+        return Outcome.of(kind, attemptStarted, time.since(attemptBegan), id, task, model(), attempts.size() + 1,
+                failure, status, usage);
+    }
+
+    private Circuit circuit() {
+        return circuits.of(model());
     }
 
     /** The wait before the present model is asked again; empty when it is not. */
@@ -167,14 +210,6 @@ public final class Call {
     /** How many attempts were made on the present model. */
     public int attemptsHere() {
         return (int) attempts.stream().filter(attempt -> attempt.model().equals(model().name())).count();
-    }
-
-    /** The call leaves the present model, which rests as long as its provider wished, if it was asked at all. */
-    public void leave() {
-        lastAttempt().filter(attempt -> attempt.model().equals(model().name())).flatMap(Outcome::failure)
-                .filter(failure -> failure.kind().circuit() != FailureClass.Circuit.NONE)
-                .flatMap(Failure::retryAfter)
-                .ifPresent(circuits.of(model())::rest);
     }
 
     /** Why no model answered. */
@@ -206,6 +241,11 @@ public final class Call {
 
     public String task() {
         return task;
+    }
+
+    /** Whether this is a probe, for which any answer will do. */
+    public boolean probe() {
+        return kind == Outcome.Kind.PROBE;
     }
 
     public ChainConfig chain() {

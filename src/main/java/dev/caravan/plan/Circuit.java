@@ -5,6 +5,8 @@ import dev.caravan.failure.AttemptFailedException;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
 import dev.caravan.model.TimeSource;
+import dev.caravan.outcome.Away;
+import dev.caravan.outcome.ModelHealth;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
@@ -13,6 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +38,8 @@ public final class Circuit {
     private final CircuitBreaker breaker;
     private volatile Instant openUntil = Instant.MIN;
     private volatile Instant restUntil = Instant.MIN;
+    /** When this node itself last learned something of the model. What others stored before that is no news. */
+    private volatile Instant lastNews = Instant.MIN;
 
     Circuit(String model, CircuitConfig config, TimeSource time) {
         this.model = model;
@@ -64,24 +71,98 @@ public final class Circuit {
                 && (breaker.getState() != CircuitBreaker.State.OPEN || now.isAfter(openUntil));
     }
 
+    /** How long the failure keeps calls away at once, whatever came before it; empty when it does not. */
+    Optional<Duration> opensFor(Failure failure) {
+        return failure.kind().circuit() != FailureClass.Circuit.OPENS ? Optional.empty()
+                : Optional.of(failure.kind() == FailureClass.QUOTA ? config.quotaOpenFor() : config.openFor());
+    }
+
     /** Opens the circuit at once if the failure says so. */
-    public synchronized void failed(Failure failure) {
-        if (failure.kind().circuit() == FailureClass.Circuit.OPENS
-                && breaker.getState() != CircuitBreaker.State.OPEN) {
-            var wait = failure.kind() == FailureClass.QUOTA ? config.quotaOpenFor() : config.openFor();
-            breaker.transitionToOpenStateFor(wait);
-            openUntil = time.instant().plus(wait);
+    synchronized void failed(Failure failure) {
+        lastNews = time.instant();
+        opensFor(failure).filter(wait -> breaker.getState() != CircuitBreaker.State.OPEN).ifPresent(wait -> {
+            openFor(wait);
             LOG.warn("Model {} is left out for {}: {} ({})", model, wait, failure.kind(), failure.code());
-        }
+        });
+    }
+
+    private void openFor(Duration wait) {
+        breaker.transitionToOpenStateFor(wait);
+        openUntil = time.instant().plus(wait);
     }
 
     /** Keeps the model out of plans until the time its provider gave, 24 hours at most. */
-    public void rest(Duration wait) {
+    void rest(Duration wait) {
         restUntil = time.instant().plus(wait.compareTo(LONGEST_REST) < 0 ? wait : LONGEST_REST);
     }
 
+    /** The model answered a call. */
+    void answered() {
+        lastNews = time.instant();
+    }
+
+    /** A probe was answered: one trial call may pass. */
+    public synchronized void halfOpen() {
+        lastNews = time.instant();
+        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+            breaker.transitionToHalfOpenState();
+        }
+    }
+
+    /** Whether only time or a probe lets calls pass again. */
+    public boolean open() {
+        return breaker.getState() == CircuitBreaker.State.OPEN;
+    }
+
+    /** Until when calls are kept away; in the past when they are not. */
+    public Instant awayUntil() {
+        var open = open() ? openUntil : Instant.MIN;
+        return open.isAfter(restUntil) ? open : restUntil;
+    }
+
+    /** closed, open, half-open or resting. */
+    public String state() {
+        return time.instant().isBefore(restUntil) && !open() ? "resting"
+                : breaker.getState().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * Follows what all nodes stored, as far as it is newer than what this node met itself: after a restart, or when
+     * another node met an outage or its end.
+     */
+    public synchronized void follow(ModelHealth health, List<Away> away) {
+        var now = time.instant();
+        var success = health.lastSuccess().orElse(Instant.MIN);
+        away.stream().filter(row -> row.since().isAfter(success) && row.since().isAfter(lastNews)
+                && row.until().isAfter(now)).forEach(row -> follow(row, now));
+        var failure = health.lastFailure().orElse(Instant.MIN);
+        var reopensAt = failure.isAfter(lastNews) ? failure.plus(config.openFor()) : Instant.MIN;
+        if (health.failuresInARow() >= config.failures() && reopensAt.isAfter(now) && !open()) {
+            openFor(Duration.between(now, reopensAt));
+        } else if (success.isAfter(lastNews) && health.failuresInARow() == 0 && open()) {
+            back(health, success);
+        }
+    }
+
+    private void follow(Away row, Instant now) {
+        if (row.reason().circuit() != FailureClass.Circuit.OPENS) {
+            restUntil = row.until();
+        } else if (!open()) {
+            openFor(Duration.between(now, row.until()));
+        }
+    }
+
+    /** After an answered call the model is trusted again; after a probe one trial call may pass. */
+    private void back(ModelHealth health, Instant success) {
+        if (health.lastAnswer().filter(success::equals).isPresent()) {
+            recovered();
+        } else {
+            breaker.transitionToHalfOpenState();
+        }
+    }
+
     /** A call that went round the circuit was answered: the model is back. */
-    public void recovered() {
+    synchronized void recovered() {
         if (breaker.getState() != CircuitBreaker.State.CLOSED) {
             breaker.transitionToClosedState();
         }

@@ -3,6 +3,8 @@ package dev.caravan.plan;
 import dev.caravan.config.Ability;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.model.ChatRequest;
+import dev.caravan.outcome.Health;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -18,13 +20,19 @@ public record Plan(List<ModelConfig> models, boolean forced) {
     }
 
     /**
-     * The chain's order without the models that can't do what is asked, and without those whose circuit is open. A
-     * condition that would leave none out of the chain is waived: a guess beats a refusal.
+     * The preferred order with degraded models moved behind the healthy ones, and without the models that can't do what
+     * is asked or whose circuit is open. A condition that would leave none is waived, and the whole order planned as it
+     * is: a guess beats a refusal. A pure function of what it is given.
+     *
+     * @param order all models of the chain, the preferred one first
+     * @param available whether a model's circuit lets calls pass
      */
-    public static Plan of(List<ModelConfig> chain, ChatRequest request, Predicate<ModelConfig> available) {
-        var capable = chain.stream().filter(model -> capable(model, request)).toList();
-        var able = capable.isEmpty() ? chain : capable;
-        var open = able.stream().filter(available).toList();
+    public static Plan of(List<ModelConfig> order, ChatRequest request, Health health,
+            Predicate<ModelConfig> available) {
+        var capable = order.stream().filter(model -> capable(model, request)).toList();
+        var able = capable.isEmpty() ? order : capable;
+        var open = able.stream().filter(available)
+                .sorted(Comparator.comparing(model -> health.of(model).degraded())).toList();
         return open.isEmpty() ? new Plan(able, true) : new Plan(open, false);
     }
 

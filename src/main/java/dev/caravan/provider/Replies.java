@@ -38,7 +38,7 @@ public final class Replies {
     /** The failure that an answer without text and tool calls is. */
     public static AttemptFailedException empty(FinishReason finish, boolean reasoned, String said) {
         if (finish == FinishReason.LENGTH && reasoned) {
-            return malformed("reasoning used all of max tokens");
+            return malformed("empty answer, reasoning used all of max tokens");
         }
         return malformed(said.isEmpty() ? "empty answer" : "empty answer, " + said);
     }

@@ -54,7 +54,7 @@ final class AnswerGuards {
                     ? new Finding(FailureClass.MALFORMED, "json cut at max tokens", "the answer was cut")
                     : new Finding(FailureClass.GUARD, "json", "the answer is no valid JSON"));
         }
-        return byTask.get(call.chain().task()).check(answer)
+        return byTask.getOrDefault(call.chain().task(), Guard.NONE).check(answer)
                 .or(() -> callersGuard(call).check(answer))
                 .map(found -> new Finding(FailureClass.GUARD, found.name(), found.reason()));
     }

@@ -7,8 +7,12 @@ import dev.caravan.guard.Guard;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.plan.Circuits;
+import dev.caravan.plan.Planner;
+import dev.caravan.plan.Probes;
 import dev.caravan.provider.Codecs;
 import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.spi.Resource;
@@ -40,8 +45,13 @@ public final class CaravanRoutes {
     /** Binds the beans. */
     public void bind(OutcomeStore store) {
         var circuits = new Circuits(config.models().values(), config.circuit(), time);
+        var health = new CaravanHealth(config, circuits, time);
+        var planner = new Planner(health::current, circuits, config.retry(), time);
         var registry = context.getRegistry();
-        registry.bind("caravanChain", new ChainBean(config, circuits, time));
+        registry.bind("caravanChain", new ChainBean(config, planner));
+        registry.bind("caravanHealth", health);
+        registry.bind("caravanProbe", new ProbeBean(new Probes(config.models().values(), circuits, time), planner));
+        registry.bind("caravanRetention", new Retention(Duration.ofDays(retentionDays()), time));
         registry.bind("caravanAttempt", new AttemptBean(new AnswerGuards(config, this::guard), timers(), time));
         registry.bind("caravanRetryWait", new RetryWait(config.retry()));
         registry.bind("caravanRetryWhile", new RetryWhile());
@@ -53,6 +63,10 @@ public final class CaravanRoutes {
         registry.bind("caravanDataSource", store.dataSource());
         config.models().values().forEach(model ->
                 registry.bind("caravanCircuit-" + model.name(), circuits.of(model).breaker()));
+    }
+
+    private long retentionDays() {
+        return Long.parseLong(context.resolvePropertyPlaceholders("{{caravan.outcomes.keep-days}}"));
     }
 
     private Guard guard(String bean) {
@@ -98,6 +112,26 @@ public final class CaravanRoutes {
         for (var model : config.models().values()) {
             addModel(model);
         }
+        learnAtStart();
+    }
+
+    /** Learns what was stored before, by this node or another, as soon as the routes run. */
+    private void learnAtStart() throws Exception {
+        context.addStartupListener(new ExtendedStartupListener() {
+            @Override
+            public void onCamelContextStarted(CamelContext started, boolean already) {
+                // the routes don't run yet
+            }
+
+            @Override
+            public void onCamelContextFullyStarted(CamelContext started, boolean already) throws IOException {
+                if (started.getRoute("caravan-health") != null) {
+                    try (var template = started.createProducerTemplate()) {
+                        template.send("direct:caravan-health", exchange -> { });
+                    }
+                }
+            }
+        });
     }
 
     private static List<File> filesOf(File folder) {

@@ -2,10 +2,9 @@ package dev.caravan.route;
 
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
-import dev.caravan.model.TimeSource;
 import dev.caravan.plan.Answer;
 import dev.caravan.plan.Call;
-import dev.caravan.plan.Circuits;
+import dev.caravan.plan.Planner;
 import dev.caravan.provider.BadRequestException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -16,13 +15,11 @@ import org.apache.camel.Exchange;
 public final class ChainBean {
 
     private final CaravanConfig config;
-    private final Circuits circuits;
-    private final TimeSource time;
+    private final Planner planner;
 
-    public ChainBean(CaravanConfig config, Circuits circuits, TimeSource time) {
+    public ChainBean(CaravanConfig config, Planner planner) {
         this.config = config;
-        this.circuits = circuits;
-        this.time = time;
+        this.planner = planner;
     }
 
     /**
@@ -38,7 +35,7 @@ public final class ChainBean {
                         + String.join(", ", config.chains().keySet())));
         var deadline = message.getHeader(Names.DEADLINE_MS, Long.class);
         var call = new Call(task, chain, RequestBody.read(message),
-                deadline == null ? chain.deadline() : Duration.ofMillis(deadline), config.retry(), circuits, time);
+                deadline == null ? chain.deadline() : Duration.ofMillis(deadline), planner);
         exchange.setProperty(Names.CALL, call);
         exchange.setProperty(Names.CALLERS_HEADERS, new LinkedHashMap<>(message.getHeaders()));
         exchange.setProperty(Names.CALLERS_EXCEPTION, exchange.getProperty(Exchange.EXCEPTION_CAUGHT));
@@ -59,7 +56,6 @@ public final class ChainBean {
         marks.setFailureHandled(false);
         marks.setErrorHandlerHandled(null);
         marks.setRedeliveryExhausted(false);
-        call(exchange).leave();
     }
 
     /**

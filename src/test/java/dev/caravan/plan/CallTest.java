@@ -133,7 +133,7 @@ class CallTest {
 
     @Test
     void aRefusalGoesOnWhereTheChainSaysSo() {
-        var call = new Call("task", Pool.chain(abc, true), ChatRequest.of("x"), LONG, Pool.RETRY, circuits, time);
+        var call = new Call("task", Pool.chain(abc, true), ChatRequest.of("x"), LONG, Pool.planner(circuits, time));
 
         assertThat(rest(call, FailureClass.REFUSED)).containsExactly("a", "b", "c");
         assertThat(call.failure().verdict()).isEqualTo(Verdict.REFUSED);
@@ -182,10 +182,7 @@ class CallTest {
         var call = call(abc);
         next(call);
         fail(call, failure(FailureClass.RATE_LIMITED, Duration.ofMinutes(1)));
-        call.leave();
         next(call);
-
-        call.leave(); // its circuit let no request pass
 
         assertThat(circuit("a").available()).isFalse();
         assertThat(circuit("b").available()).isTrue();
@@ -209,8 +206,6 @@ class CallTest {
         var call = call(abc);
         next(call);
         fail(call, failure(kind, Duration.ofSeconds(20)));
-
-        call.leave();
 
         assertThat(circuit("a").available()).isEqualTo(available);
         time.advance(Duration.ofSeconds(20));
@@ -257,8 +252,8 @@ class CallTest {
     @Test
     void theAttemptTimeoutBindsWhileModelsStandBehind() {
         var chain = new ChainConfig("task", abc, LONG, Duration.ofSeconds(30), false, Optional.empty(),
-                Map.of(), GuardConfig.NONE);
-        var call = new Call("task", chain, ChatRequest.of("x"), LONG, Pool.RETRY, circuits, time);
+                Map.of(), GuardConfig.NONE, ChainConfig.ORDERED);
+        var call = new Call("task", chain, ChatRequest.of("x"), LONG, Pool.planner(circuits, time));
         next(call);
 
         assertThat(call.attemptLimit()).isEqualTo(Duration.ofSeconds(30));
@@ -338,9 +333,9 @@ class CallTest {
 
         call.failed(failure(FailureClass.GUARD), new Usage(1_000_000, 0, 0, 100_000, 0));
 
-        assertThat(call.attempts()).containsExactly(new Outcome(began, call.id(), "task", "a", 1,
-                Optional.of(failure(FailureClass.GUARD)), 0, Duration.ofMillis(1234),
-                new Usage(1_000_000, 0, 0, 100_000, 0), Optional.of(new BigDecimal("2.000000"))));
+        assertThat(call.attempts()).containsExactly(Pool.outcome(began, Duration.ofMillis(1234), call.id(), "a", 1,
+                failure(FailureClass.GUARD), new Usage(1_000_000, 0, 0, 100_000, 0)));
+        assertThat(call.attempts().get(0).cost()).contains(new BigDecimal("2.000000"));
     }
 
     @Test
@@ -368,7 +363,7 @@ class CallTest {
     }
 
     private Call call(List<ModelConfig> models, Duration deadline) {
-        return new Call("task", Pool.chain(models), ChatRequest.of(Pool.PROMPT), deadline, Pool.RETRY, circuits, time);
+        return new Call("task", Pool.chain(models), ChatRequest.of(Pool.PROMPT), deadline, Pool.planner(circuits, time));
     }
 
     private Circuits circuits(List<ModelConfig> models) {

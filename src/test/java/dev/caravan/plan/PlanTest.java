@@ -12,6 +12,7 @@ import dev.caravan.model.Part;
 import dev.caravan.model.Role;
 import dev.caravan.model.Tool;
 import dev.caravan.model.ToolChoice;
+import dev.caravan.outcome.Health;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,14 +36,14 @@ class PlanTest {
 
     @Test
     void allModelsArePlannedInTheChainsOrder() {
-        var plan = Plan.of(chain, TEXT, model -> true);
+        var plan = Plan.of(chain, TEXT, Health.UNKNOWN, model -> true);
 
         assertThat(plan).isEqualTo(new Plan(chain, false));
     }
 
     @Test
     void modelsWithAnOpenCircuitAreLeftOut() {
-        var plan = Plan.of(chain, TEXT, model -> !model.name().equals("b"));
+        var plan = Plan.of(chain, TEXT, Health.UNKNOWN, model -> !model.name().equals("b"));
 
         assertThat(names(plan)).containsExactly("a", "c");
         assertThat(plan.forced()).isFalse();
@@ -50,7 +51,7 @@ class PlanTest {
 
     @Test
     void theWholeChainIsPlannedInItsOrderWhenEveryCircuitIsOpen() {
-        var plan = Plan.of(chain, TEXT, model -> false);
+        var plan = Plan.of(chain, TEXT, Health.UNKNOWN, model -> false);
 
         assertThat(plan).isEqualTo(new Plan(chain, true));
     }
@@ -59,21 +60,21 @@ class PlanTest {
     void onlyModelsThatCanDoWhatIsAskedArePlanned() {
         var all = List.of(words, eyes, hands);
 
-        assertThat(names(Plan.of(all, TEXT, model -> true))).containsExactly("words", "eyes", "hands");
-        assertThat(names(Plan.of(all, IMAGE, model -> true))).containsExactly("eyes");
-        assertThat(names(Plan.of(all, TOOLS, model -> true))).containsExactly("hands");
+        assertThat(names(Plan.of(all, TEXT, Health.UNKNOWN, model -> true))).containsExactly("words", "eyes", "hands");
+        assertThat(names(Plan.of(all, IMAGE, Health.UNKNOWN, model -> true))).containsExactly("eyes");
+        assertThat(names(Plan.of(all, TOOLS, Health.UNKNOWN, model -> true))).containsExactly("hands");
     }
 
     @Test
     void aChainWhoseModelsAllLackAnAbilityIsPlannedAllTheSame() {
-        var plan = Plan.of(List.of(words, hands), IMAGE, model -> true);
+        var plan = Plan.of(List.of(words, hands), IMAGE, Health.UNKNOWN, model -> true);
 
         assertThat(names(plan)).containsExactly("words", "hands");
     }
 
     @Test
     void anAbleModelWithAnOpenCircuitIsABetterGuessThanOneThatCannot() {
-        var plan = Plan.of(List.of(words, eyes), IMAGE, model -> model == words);
+        var plan = Plan.of(List.of(words, eyes), IMAGE, Health.UNKNOWN, model -> model == words);
 
         assertThat(names(plan)).containsExactly("eyes");
         assertThat(plan.forced()).isTrue();
@@ -82,7 +83,7 @@ class PlanTest {
     @Test
     void aPlanKeepsNothingOfTheListItWasMadeFrom() {
         var list = new ArrayList<>(chain);
-        var plan = Plan.of(list, TEXT, model -> true);
+        var plan = Plan.of(list, TEXT, Health.UNKNOWN, model -> true);
 
         list.clear();
 

@@ -13,10 +13,14 @@ import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
 import dev.caravan.model.ChatReply;
 import dev.caravan.model.FinishReason;
+import dev.caravan.model.TimeSource;
 import dev.caravan.model.Usage;
+import dev.caravan.outcome.Health;
+import dev.caravan.outcome.Outcome;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -62,7 +66,17 @@ final class Pool {
 
     static ChainConfig chain(List<ModelConfig> models, boolean nextOnRefusal) {
         return new ChainConfig("task", models, Duration.ofSeconds(60), Duration.ofSeconds(30), nextOnRefusal,
-                Optional.empty(), Map.of(), GuardConfig.NONE);
+                Optional.empty(), Map.of(), GuardConfig.NONE, ChainConfig.ORDERED);
+    }
+
+    static Planner planner(Circuits circuits, TimeSource time) {
+        return new Planner(() -> Health.UNKNOWN, circuits, RETRY, time);
+    }
+
+    static Outcome outcome(Instant started, Duration latency, String callId, String model, int number,
+            Failure failure, Usage usage) {
+        return Outcome.of(Outcome.Kind.CALL, started, latency, callId, "task", model(model), number,
+                Optional.of(failure), failure.status(), usage);
     }
 
     static Failure failure(FailureClass kind) {

@@ -187,7 +187,6 @@ class RetryRulesTest {
     }
 
     private void attempt(String model, Failure failure) {
-        attempts.add(new Outcome(time.instant(), "call", "task", model, attempts.size() + 1, Optional.of(failure),
-                failure.status(), Duration.ZERO, Usage.NONE, Optional.empty()));
+        attempts.add(Pool.outcome(time.instant(), Duration.ZERO, "call", model, attempts.size() + 1, failure, Usage.NONE));
     }
 }

@@ -272,7 +272,7 @@ public abstract class CodecContract {
         var failure = failure(reply("all-reasoning"));
 
         assertThat(failure.kind()).isEqualTo(FailureClass.MALFORMED);
-        assertThat(failure.code()).isEqualTo("reasoning used all of max tokens");
+        assertThat(failure.code()).isEqualTo("empty answer, reasoning used all of max tokens");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.caravan.route;
 
+import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigReader;
 import dev.caravan.config.ConfigSource;
+import dev.caravan.config.ModelConfig;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import java.io.IOException;
@@ -22,11 +24,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 /** Caravan's real routes in a Camel context of their own, with the configuration a test writes. */
 public final class TestCaravan implements AutoCloseable {
 
-    private static final List<String> CHAINS = List.of("call.yaml", "model.yaml", "outcomes.yaml");
+    private static final List<String> CHAINS = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml");
     private static final List<String> WITH_INBOX =
-            List.of("call.yaml", "model.yaml", "outcomes.yaml", "inbox.yaml");
+            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "inbox.yaml");
 
     private final DefaultCamelContext context = new DefaultCamelContext();
+    private final CaravanConfig config;
     private final OutcomeStore store;
     private final ProducerTemplate template;
 
@@ -54,12 +57,12 @@ public final class TestCaravan implements AutoCloseable {
             Consumer<CamelContext> prepare) {
         try {
             var file = Files.writeString(folder.resolve("caravan.yaml"), yaml);
-            var config = new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity())
+            config = new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity())
                     .read(ConfigSource.file(file));
             context.getPropertiesComponent().setInitialProperties(properties(folder));
             context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
             context.getShutdownStrategy().setTimeout(300);
-            store = new OutcomeStore(folder.resolve("db/caravan.db"));
+            store = OutcomeStore.at(folder.resolve("db/caravan.db").toString());
             prepare.accept(context);
             var caravan = new CaravanRoutes(context, config, TimeSource.SYSTEM);
             caravan.bind(store);
@@ -84,6 +87,17 @@ public final class TestCaravan implements AutoCloseable {
         properties.setProperty("caravan.inbox.settle", "0");
         properties.setProperty("caravan.inbox.delay", "50");
         return properties;
+    }
+
+    /** A model of the pool. */
+    public ModelConfig model(String name) {
+        return config.models().get(name);
+    }
+
+    /** How many outcomes are stored. */
+    public int rows() {
+        return template.requestBody("sql:select count(*) as n from model_calls?outputType=SelectOne"
+                + "&dataSource=#bean:caravanDataSource", null, Integer.class);
     }
 
     public CamelContext context() {

@@ -1,0 +1,46 @@
+package dev.caravan.outcome;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * Outcomes in a SQLite file. Connections are not pooled: opening one takes less than a millisecond, and none outlives
+ * the file, so that a file that was deleted is made again.
+ */
+final class SqliteStore extends OutcomeStore {
+
+    private static final int BUSY_TIMEOUT_MS = 5000;
+
+    private final Path file;
+    private final SQLiteDataSource connections;
+
+    SqliteStore(Path file) {
+        this.file = file.toAbsolutePath();
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        this.connections = new SQLiteDataSource(config);
+        connections.setUrl("jdbc:sqlite:" + this.file);
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return connections;
+    }
+
+    @Override
+    boolean prepare() throws IOException {
+        Files.createDirectories(file.getParent());
+        return !Files.exists(file);
+    }
+
+    @Override
+    public void close() {
+        // every connection was closed by whoever used it
+    }
+}

@@ -1,0 +1,23 @@
+package dev.caravan.plan;
+
+import dev.caravan.config.ChainConfig;
+import dev.caravan.config.RetryConfig;
+import dev.caravan.model.ChatRequest;
+import dev.caravan.model.TimeSource;
+import dev.caravan.outcome.Health;
+import java.util.function.Supplier;
+
+/**
+ * What calls are planned by: the health of this moment, the circuits and the rules. Immutable; planning a call changes
+ * nothing.
+ *
+ * @param health gives what the stored outcomes said last
+ */
+public record Planner(Supplier<Health> health, Circuits circuits, RetryConfig retry, TimeSource time) {
+
+    Plan plan(ChainConfig chain, ChatRequest request) {
+        var now = health.get();
+        return Plan.of(Strategy.of(chain.strategy()).order(chain, now), request, now,
+                model -> circuits.of(model).available());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.caravan.plan;
+
+import dev.caravan.config.ModelConfig;
+import dev.caravan.model.TimeSource;
+import dev.caravan.outcome.Health;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * When models whose circuit is open are probed: 10 s after it opened, then after gaps that double up to 60 s. Nodes
+ * that share a database take turns, for each waits as long after a probe of another's. Safe for all threads.
+ */
+public final class Probes {
+
+    private static final Duration FIRST_GAP = Duration.ofSeconds(10);
+    private static final Duration LONGEST_GAP = Duration.ofSeconds(60);
+
+    private final Collection<ModelConfig> models;
+    private final Circuits circuits;
+    private final TimeSource time;
+    private final Map<String, Schedule> schedules = new ConcurrentHashMap<>();
+
+    private record Schedule(Duration gap, Instant next) {
+
+        Schedule after(Instant probe) {
+            return new Schedule(gap, probe.plus(gap));
+        }
+
+        Schedule grown(Instant now) {
+            var doubled = gap.multipliedBy(2);
+            var grown = doubled.compareTo(LONGEST_GAP) < 0 ? doubled : LONGEST_GAP;
+            return new Schedule(grown, now.plus(grown));
+        }
+    }
+
+    public Probes(Collection<ModelConfig> models, Circuits circuits, TimeSource time) {
+        this.models = models;
+        this.circuits = circuits;
+        this.time = time;
+    }
+
+    /** The models to probe now, each of which is then not due before its next gap is over. */
+    public List<ModelConfig> due(Health health) {
+        var now = time.instant();
+        var due = new ArrayList<ModelConfig>();
+        for (var model : models) {
+            if (!model.provider().probe() || !circuits.of(model).open()) {
+                schedules.remove(model.name());
+            } else if (!schedule(model, health, now).next().isAfter(now)) {
+                schedules.computeIfPresent(model.name(), (name, schedule) -> schedule.grown(now));
+                due.add(model);
+            }
+        }
+        return due;
+    }
+
+    private Schedule schedule(ModelConfig model, Health health, Instant now) {
+        var anothers = health.of(model).lastProbe();
+        return schedules.compute(model.name(), (name, known) -> {
+            var schedule = known == null ? new Schedule(FIRST_GAP, now.plus(FIRST_GAP)) : known;
+            return anothers.map(schedule::after).filter(later -> later.next().isAfter(schedule.next()))
+                    .orElse(schedule);
+        });
+    }
+
+    /** When the model is probed next; empty when it is not. */
+    public Optional<Instant> next(ModelConfig model) {
+        return Optional.ofNullable(schedules.get(model.name())).map(Schedule::next);
+    }
+}

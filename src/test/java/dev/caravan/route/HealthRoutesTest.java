@@ -1,0 +1,150 @@
+package dev.caravan.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.outcome.Health;
+import dev.caravan.plan.Answer;
+import dev.caravan.sim.Behaviour;
+import dev.caravan.sim.Faults;
+import dev.caravan.sim.Script;
+import dev.caravan.sim.Simulator;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Health by stored outcomes, with a real SQLite file that nodes share one after another. */
+class HealthRoutesTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private final Simulator simulator = Simulator.start();
+    private TestCaravan caravan;
+
+    @BeforeEach
+    void start() {
+        caravan = start("secret-of-openai");
+    }
+
+    private TestCaravan start(String key) {
+        return TestCaravan.start(folder, """
+                providers:
+                  o: { dialect: openai, url: "%1$s/v1", key: "%2$s" }
+                  a: { dialect: anthropic, url: "%1$s/v1", key: "secret-of-anthropic" }
+                models:
+                  first: { provider: o, id: gpt-4o }
+                  second: { provider: a, id: claude-sonnet-5-5, can: [tools] }
+                retry: { delay: 1ms, max-delay: 4ms, redeliveries: 0 }
+                chains: { default: [first, second] }
+                """.formatted(simulator.uri(""), key));
+    }
+
+    @AfterEach
+    void stop() {
+        caravan.close();
+        simulator.close();
+    }
+
+    @Test
+    void aRestartedNodeDoesNotCallAModelWhoseCircuitWasOpen() {
+        simulator.script("gpt-4o", Behaviour.refuse(500));
+        ask(3);
+        awaitOutcomes(6);
+        caravan.close();
+
+        caravan = start("secret-of-openai");
+
+        assertThat(ask(1)).isEqualTo("second");
+        assertThat(simulator.count("gpt-4o")).isEqualTo(3);
+        assertThat(health().of(caravan.model("first")).failuresInARow()).isEqualTo(3);
+    }
+
+    @Test
+    void aRestartedNodeKnowsASpentQuotaAndARest() {
+        simulator.script("gpt-4o", Faults.OpenAi.insufficientQuota());
+        ask(1);
+        awaitOutcomes(1);
+        caravan.close();
+
+        caravan = start("secret-of-openai");
+
+        assertThat(ask(1)).isEqualTo("second");
+        assertThat(simulator.count("gpt-4o")).isEqualTo(1);
+    }
+
+    @Test
+    void aModelThatRestsStillRestsAfterARestart() {
+        simulator.script("gpt-4o", Faults.rateLimited("3600"));
+        ask(1);
+        awaitOutcomes(1);
+        caravan.close();
+
+        caravan = start("secret-of-openai");
+
+        assertThat(ask(1)).isEqualTo("second");
+        assertThat(simulator.count("gpt-4o")).isEqualTo(1);
+    }
+
+    @Test
+    void anotherKeyIsNotBlamedForTheRefusedOne() {
+        simulator.script("gpt-4o", Script.of(Faults.OpenAi.badKey()));
+        ask(1);
+        awaitOutcomes(1);
+        caravan.close();
+
+        caravan = start("another-secret-of-openai");
+
+        assertThat(ask(1)).isEqualTo("first");
+    }
+
+    @Test
+    void aDegradedModelGoesBehindTheHealthyOnes() {
+        simulator.script("gpt-4o", Script.of(Behaviour.refuse(500), Behaviour.answer(), Behaviour.refuse(500)));
+        ask(3);
+        awaitOutcomes(3);
+
+        await().atMost(LIMIT).until(() -> health().of(caravan.model("first")).degraded());
+
+        assertThat(ask(1)).isEqualTo("second");
+    }
+
+    @Test
+    void latencyAndSuccessAreMeasured() {
+        ask(5);
+        awaitOutcomes(5);
+
+        await().atMost(LIMIT).until(() -> health().of(caravan.model("first")).total() == 5);
+
+        var first = health().of(caravan.model("first"));
+        assertThat(first.successRate()).isEqualTo(1);
+        assertThat(first.measured()).isEqualTo(5);
+        assertThat(first.successesOfLastThree()).isEqualTo(3);
+        assertThat(first.p95()).isGreaterThanOrEqualTo(first.mean().dividedBy(2));
+        assertThat(first.lastFailure()).isEmpty();
+    }
+
+    /** Asks so often and says who answered last. */
+    private String ask(int times) {
+        String model = "";
+        for (int i = 0; i < times; i++) {
+            var exchange = caravan.ask("default", "Hello there");
+            assertThat(exchange.getException()).isNull();
+            model = exchange.getProperty(Names.ANSWER, Answer.class).model();
+        }
+        return model;
+    }
+
+    private Health health() {
+        return caravan.context().getRegistry().findSingleByType(CaravanHealth.class).current();
+    }
+
+    private void awaitOutcomes(int outcomes) {
+        await().atMost(LIMIT).ignoreExceptions().until(() -> caravan.rows() >= outcomes);
+    }
+}
