@@ -13,6 +13,7 @@ import dev.caravan.route.OutcomeBean;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -53,7 +54,7 @@ final class Application extends MainListenerSupport {
             var routes = new CaravanRoutes(context, config, time);
             routes.bind(store);
             FolderBeans.bind(context, progress, time);
-            routes.load(folder(context), ROUTES);
+            routes.load(folder(context), wanted(context));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -83,6 +84,14 @@ final class Application extends MainListenerSupport {
         var file = path(context, "caravan.config");
         return Files.exists(file) || !file.equals(Path.of("caravan.yaml"))
                 ? ConfigSource.file(file) : ConfigSource.classpath(PACKAGED);
+    }
+
+    private static List<String> wanted(CamelContext context) {
+        var wanted = new ArrayList<>(ROUTES);
+        if (Boolean.parseBoolean(property(context, "caravan.http.enabled"))) {
+            wanted.add("http.yaml");
+        }
+        return wanted;
     }
 
     private static Optional<File> folder(CamelContext context) {

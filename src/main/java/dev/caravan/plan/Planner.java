@@ -15,6 +15,11 @@ import java.util.function.Supplier;
  */
 public record Planner(Supplier<Health> health, Circuits circuits, RetryConfig retry, TimeSource time) {
 
+    /** How the chain would be asked a question in plain text right now. */
+    public Plan plan(ChainConfig chain) {
+        return plan(chain, ChatRequest.of(""));
+    }
+
     Plan plan(ChainConfig chain, ChatRequest request) {
         var now = health.get();
         return Plan.of(Strategy.of(chain.strategy()).order(chain, now), request, now,

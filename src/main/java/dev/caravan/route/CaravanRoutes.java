@@ -47,10 +47,13 @@ public final class CaravanRoutes {
         var circuits = new Circuits(config.models().values(), config.circuit(), time);
         var health = new CaravanHealth(config, circuits, time);
         var planner = new Planner(health::current, circuits, config.retry(), time);
+        var probes = new Probes(config.models().values(), circuits, time);
+        var report = new HealthReport(config, planner, probes);
         var registry = context.getRegistry();
         registry.bind("caravanChain", new ChainBean(config, planner));
         registry.bind("caravanHealth", health);
-        registry.bind("caravanProbe", new ProbeBean(new Probes(config.models().values(), circuits, time), planner));
+        registry.bind("caravanHealthReport", report);
+        registry.bind("caravanProbe", new ProbeBean(probes, planner));
         registry.bind("caravanRetention", new Retention(Duration.ofDays(retentionDays()), time));
         registry.bind("caravanAttempt", new AttemptBean(new AnswerGuards(config, this::guard), timers(), time));
         registry.bind("caravanRetryWait", new RetryWait(config.retry()));
@@ -61,6 +64,7 @@ public final class CaravanRoutes {
         registry.bind("caravanBatch", new GroupedBodyAggregationStrategy());
         registry.bind("caravanStore", store);
         registry.bind("caravanDataSource", store.dataSource());
+        HealthSigns.register(context, report);
         config.models().values().forEach(model ->
                 registry.bind("caravanCircuit-" + model.name(), circuits.of(model).breaker()));
     }

@@ -1,0 +1,102 @@
+package dev.caravan.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.ChainConfig;
+import dev.caravan.config.ModelConfig;
+import dev.caravan.outcome.Health;
+import dev.caravan.plan.Planner;
+import dev.caravan.plan.Probes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code caravanHealthReport}: what people and monitors are told of health. Per model its state and figures, per chain
+ * the order in which it would be asked now and why. Safe for all threads.
+ */
+public final class HealthReport {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final CaravanConfig config;
+    private final Planner planner;
+    private final Probes probes;
+
+    HealthReport(CaravanConfig config, Planner planner, Probes probes) {
+        this.config = config;
+        this.planner = planner;
+        this.probes = probes;
+    }
+
+    /** The report as JSON. */
+    public String json() throws JsonProcessingException {
+        return JSON.writeValueAsString(report());
+    }
+
+    /** The report as maps, lists, texts and numbers. */
+    public Map<String, Object> report() {
+        var now = planner.time().instant();
+        var health = planner.health().get();
+        var models = new LinkedHashMap<String, Object>();
+        config.models().values().forEach(model -> models.put(model.name(), model(model, health, now)));
+        var chains = new LinkedHashMap<String, Object>();
+        config.chains().values().forEach(chain -> chains.put(chain.task(), chain(chain, health)));
+        var report = new LinkedHashMap<String, Object>();
+        report.put("ready", unready().isEmpty());
+        report.put("at", now.toString());
+        report.put("health_asked_at", health.equals(Health.UNKNOWN) ? null : health.at().toString());
+        report.put("models", models);
+        report.put("chains", chains);
+        return report;
+    }
+
+    /** The tasks none of whose models may be tried now. */
+    public List<String> unready() {
+        return config.chains().values().stream().filter(chain -> planner.plan(chain).forced())
+                .map(ChainConfig::task).toList();
+    }
+
+    private Map<String, Object> model(ModelConfig model, Health health, Instant now) {
+        var circuit = planner.circuits().of(model);
+        var known = health.of(model);
+        var row = new LinkedHashMap<String, Object>();
+        row.put("provider", model.provider().name());
+        row.put("id", model.id());
+        row.put("state", state(model, health));
+        row.put("circuit", circuit.state());
+        row.put("away_until", circuit.awayUntil().isAfter(now) ? circuit.awayUntil().toString() : null);
+        row.put("next_probe", probes.next(model).map(Instant::toString).orElse(null));
+        row.put("total", known.total());
+        row.put("success_rate", known.total() == 0 ? null : known.successRate());
+        row.put("failures_in_a_row", known.failuresInARow());
+        row.put("mean_ms", known.measured() == 0 ? null : known.mean().toMillis());
+        row.put("p95_ms", known.measured() == 0 ? null : known.p95().toMillis());
+        row.put("first_token_ms", known.firstToken().map(Duration::toMillis).orElse(null));
+        return row;
+    }
+
+    /** healthy, degraded, or why calls are kept away. */
+    private String state(ModelConfig model, Health health) {
+        var circuit = planner.circuits().of(model);
+        if (!circuit.available()) {
+            return circuit.state();
+        }
+        return health.of(model).degraded() ? "degraded" : "healthy";
+    }
+
+    private Map<String, Object> chain(ChainConfig chain, Health health) {
+        var plan = planner.plan(chain);
+        var why = new LinkedHashMap<String, Object>();
+        chain.models().forEach(model -> why.put(model.name(), state(model, health)));
+        var row = new LinkedHashMap<String, Object>();
+        row.put("order", plan.models().stream().map(ModelConfig::name).toList());
+        row.put("strategy", chain.strategy());
+        row.put("forced", plan.forced());
+        row.put("why", why);
+        return row;
+    }
+}
