@@ -36,6 +36,11 @@ public final class HttpTransport implements HttpClientConfigurer, HttpActivityLi
     private static final int MOST_CONNECTIONS = 10_000;
     private static final Duration CHECK_AFTER_IDLE = Duration.ofMillis(50);
     private static final Duration OLDEST_CONNECTION = Duration.ofMinutes(5);
+    /**
+     * In effect for ever: the {@link AttemptTimer} ends the wait. Not {@link Timeout#INFINITE}, with which the pool now
+     * and then fails at once although it has a connection, when another thread is about to hand it over.
+     */
+    private static final Timeout WAIT_FOR_CONNECTION = Timeout.ofDays(1);
 
     private final PoolingHttpClientConnectionManager connections;
 
@@ -61,7 +66,7 @@ public final class HttpTransport implements HttpClientConfigurer, HttpActivityLi
                 .disableAuthCaching()
                 .setUserAgent("caravan")
                 .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectionRequestTimeout(Timeout.INFINITE)
+                        .setConnectionRequestTimeout(WAIT_FOR_CONNECTION)
                         .setResponseTimeout(Timeout.INFINITE)
                         .build())
                 .addExecInterceptorFirst("caravan-attempt-timer", HttpTransport::timed);
