@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 
@@ -15,7 +16,9 @@ import org.apache.camel.component.file.GenericFileFilter;
  */
 public final class SettledFiles implements GenericFileFilter<File> {
 
-    private static final String UNFINISHED = "(?is).*\\.(part|partial|tmp|crdownload|swp|camellock)";
+    private static final Pattern UNFINISHED =
+            Pattern.compile(".*\\.(part|partial|tmp|crdownload|swp|camellock)",
+                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Duration FIRST_GAP = Duration.ofSeconds(10);
     private static final Duration LONGEST_GAP = Duration.ofMinutes(10);
 
@@ -47,7 +50,8 @@ public final class SettledFiles implements GenericFileFilter<File> {
 
     /** Whether a file of the inbox is a document at all, taken or still to be taken. */
     public static boolean finishedName(File file) {
-        return file.isFile() && !file.getName().startsWith(".") && !file.getName().matches(UNFINISHED);
+        var name = file.getName();
+        return !name.startsWith(".") && !UNFINISHED.matcher(name).matches() && file.isFile();
     }
 
     /** By its own time of change, or, should that lie in the future, by ours. */

@@ -64,13 +64,14 @@ public final class AttemptBean {
     }
 
     /**
-     * Reads the reply into the call.
+     * Reads the reply into the call. No stream stays in the message, which the routes that cache streams would copy.
      *
      * @throws AttemptFailedException when it is no usable answer
      */
     public void receive(Exchange exchange) throws IOException {
         var call = call(exchange);
         var reply = reply(exchange);
+        exchange.getMessage().setBody(null);
         timer(exchange).ifPresent(AttemptTimer::stop);
         if (!reply.success()) {
             throw new AttemptFailedException(classifier.classify(reply));
@@ -120,6 +121,7 @@ public final class AttemptBean {
         var timer = timer(exchange);
         timer.ifPresent(AttemptTimer::stop);
         timer.ifPresent(AttemptTimer::abort);
+        exchange.getMessage().setBody(null);
         var failure = timer.filter(AttemptTimer::fired).isPresent()
                 ? Failure.of(FailureClass.TIMEOUT, "no answer in time")
                 : classifier.classify(thrown);
