@@ -30,7 +30,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
  */
 final class OverheadBenchmark {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm-up", 10));
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm-up", 20));
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("round", 4));
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int REFUSALS = 2_000;
