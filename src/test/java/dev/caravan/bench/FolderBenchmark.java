@@ -19,7 +19,7 @@ final class FolderBenchmark {
             + "1 book 42.50 EUR\n".repeat(50) + "Total 42.50 EUR\n";
     private static final Pattern PAUSE = Pattern.compile("Pause .* (\\d+)M->(\\d+)M\\((\\d+)M\\)");
     private static final Pattern SUMMARY = Pattern.compile("Time +([0-9.]+) s, ([0-9.]+) documents a second");
-    private static final String ROW = "%-10s %10s %12s %12s %12s %14s %10s %9s %9s %9s %9s";
+    private static final String ROW = "%-10s %8s %12s %14s %9s %10s %14s %10s %9s %9s %9s %9s";
 
     private FolderBenchmark() {
     }
@@ -29,9 +29,10 @@ final class FolderBenchmark {
         Report.say("application", "dev.caravan.app.Main in a JVM of its own with " + HEAP
                 + ", the properties' defaults but for the folders; outcomes to SQLite on, schema guard on");
         Report.say("provider", "canned bytes, one event loop in a JVM of its own on this machine, no TLS");
-        Report.say("documents", DOCUMENTS + " of " + TEXT.length() + " bytes, all in the inbox at the start; reply "
+        Report.say("documents", DOCUMENTS + " of " + TEXT.length() + " bytes, all in the inbox when the application starts; reply "
                 + MockProvider.REPLY.length() + " bytes");
-        Report.line("%n" + ROW, "latency ms", "at once", "documents/s", "work s", "process s", "heap after GC",
+        Report.say("last half/s", "the rate of the last half of the attempts, without most of the JVM's warming up");
+        Report.line("%n" + ROW, "latency ms", "at once", "documents/s", "last half/s", "work s", "process s", "heap after GC",
                 "peak RSS", "results", "records", "done", "rows");
         try (var mock = ChildJvm.mock()) {
             var base = "http://127.0.0.1:" + mock.out().readLine();
@@ -87,7 +88,8 @@ final class FolderBenchmark {
         private void report(Path folder, String said, double seconds, long rss) throws Exception {
             var summary = SUMMARY.matcher(said);
             var found = summary.find();
-            Report.line(ROW, latency, atOnce, found ? summary.group(2) : "?", found ? summary.group(1) : "?",
+            Report.line(ROW, latency, atOnce, found ? summary.group(2) : "?",
+                    String.format("%.0f", Rows.rateOfLastHalf(folder.resolve("caravan.db"))), found ? summary.group(1) : "?",
                     String.format("%.1f", seconds), heap(folder.resolve("gc.log")), rss + " MB",
                     count(folder.resolve("outbox")), count(folder.resolve("outbox/records")),
                     count(folder.resolve("inbox/.done")), Rows.count(folder.resolve("caravan.db")));
