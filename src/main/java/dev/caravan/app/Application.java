@@ -1,9 +1,11 @@
 package dev.caravan.app;
 
 import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.ChainConfig;
 import dev.caravan.config.ConfigReader;
 import dev.caravan.config.ConfigSource;
 import dev.caravan.config.ProviderConfig;
+import dev.caravan.config.SettingException;
 import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
 import dev.caravan.model.TimeSource;
@@ -37,7 +39,6 @@ final class Application extends MainListenerSupport {
     private final Progress progress = new Progress(time);
     private final Terminal terminal;
     private Optional<Demonstration> demonstration = Optional.empty();
-    private OutcomeStore store;
     private Watch watch;
 
     Application(Terminal terminal) {
@@ -50,9 +51,9 @@ final class Application extends MainListenerSupport {
         try {
             var config = config(context);
             config.remarks().forEach(LOG::warn);
-            store = OutcomeStore.at(property(context, "caravan.database"));
+            chainOfInbox(context, config);
             var routes = new CaravanRoutes(context, config, time);
-            routes.bind(store);
+            routes.bind(OutcomeStore.at(property(context, "caravan.database")));
             FolderBeans.bind(context, progress, time);
             routes.load(folder(context), wanted(context));
         } catch (RuntimeException e) {
@@ -65,6 +66,9 @@ final class Application extends MainListenerSupport {
     private CaravanConfig config(CamelContext context) {
         var source = source(context);
         var simulate = property(context, "caravan.simulate");
+        if (!List.of("auto", "true", "false").contains(simulate)) {
+            throw new SettingException("the property caravan.simulate must be auto, true or false, was " + simulate);
+        }
         var real = simulate.equals("true") ? null : read(context, source, UnaryOperator.identity());
         if (real != null && (simulate.equals("false") || !real.withoutAnyKey())) {
             return real;
@@ -77,6 +81,13 @@ final class Application extends MainListenerSupport {
     private static CaravanConfig read(CamelContext context, ConfigSource source,
             UnaryOperator<ProviderConfig> adjust) {
         return new ConfigReader(context::resolvePropertyPlaceholders, adjust).read(source);
+    }
+
+    private static ChainConfig chainOfInbox(CamelContext context, CaravanConfig config) {
+        var task = property(context, "caravan.inbox.task");
+        return config.chain(task).orElseThrow(() -> new SettingException("the property caravan.inbox.task is '" + task
+                + "', but there is neither a chain of that name nor one named default; there are "
+                + String.join(", ", config.chains().keySet())));
     }
 
     /** The file of {@code caravan.config}, or the packaged one where nobody named another and none lies here. */
@@ -102,7 +113,7 @@ final class Application extends MainListenerSupport {
     public void afterStart(BaseMainSupport main) {
         var context = main.getCamelContext();
         var inbox = path(context, "caravan.inbox");
-        demonstration.ifPresent(demo -> demo.begin(inbox, terminal));
+        demonstration.ifPresent(demo -> demo.begin(property(context, "caravan.inbox.task"), inbox, terminal));
         terminal.watching(inbox, path(context, "caravan.outbox"));
         watch = new Watch(inbox, progress, terminal, context.getRegistry().findSingleByType(OutcomeBean.class));
         watch.start(Boolean.parseBoolean(property(context, "caravan.exit-when-idle"))
@@ -113,9 +124,6 @@ final class Application extends MainListenerSupport {
     public void afterStop(BaseMainSupport main) {
         if (watch != null) {
             watch.close();
-        }
-        if (store != null) {
-            store.close();
         }
         demonstration.ifPresent(Demonstration::close);
     }

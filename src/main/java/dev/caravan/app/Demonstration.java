@@ -2,7 +2,6 @@ package dev.caravan.app;
 
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
-import dev.caravan.config.ModelConfig;
 import dev.caravan.config.ProviderConfig;
 import dev.caravan.config.Secret;
 import dev.caravan.sim.Behaviour;
@@ -20,7 +19,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -62,8 +60,8 @@ final class Demonstration implements AutoCloseable {
     }
 
     /** Puts the sample documents into the inbox and lets the outage of the first provider begin. */
-    void begin(Path inbox, Terminal terminal) {
-        var models = firstChain();
+    void begin(String task, Path inbox, Terminal terminal) {
+        var models = config.chain(task).map(ChainConfig::models).orElseThrow();
         var first = models.get(0).provider();
         models.stream().filter(model -> model.provider().equals(first))
                 .forEach(model -> simulators.get(first.name()).script(model.id(), outage()));
@@ -72,10 +70,6 @@ final class Demonstration implements AutoCloseable {
                 + "), so Caravan runs against built-in simulated providers.");
         terminal.say(samples.size() + " sample documents go into " + inbox + "/, and " + first.name()
                 + " goes through an outage of " + DOWN.toSeconds() + " s meanwhile.");
-    }
-
-    private List<ModelConfig> firstChain() {
-        return config.chain("document_analysis").map(ChainConfig::models).orElseThrow();
     }
 
     /** Healthy, then by turns refusing, resetting and silent, then healthy again. */

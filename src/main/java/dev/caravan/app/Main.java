@@ -1,12 +1,16 @@
 package dev.caravan.app;
 
 import dev.caravan.config.ConfigException;
+import dev.caravan.config.SettingException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * Runs Caravan by itself: the documents of the inbox go through the chain of their task. Properties ({@code -D…} or
@@ -28,11 +32,7 @@ public final class Main {
         try {
             camel.run(args);
         } catch (Exception e) {
-            var wrong = configProblem(e);
-            if (wrong == null) {
-                throw e;
-            }
-            System.err.println(wrong.getMessage());
+            System.err.println(mistake(e).orElseThrow(() -> e).getMessage());
             System.exit(1);
         }
     }
@@ -43,13 +43,10 @@ public final class Main {
         }
     }
 
-    private static ConfigException configProblem(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConfigException wrong) {
-                return wrong;
-            }
-        }
-        return null;
+    /** What a person can mend; anything else is told with its stack trace. */
+    private static Optional<Throwable> mistake(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(cause -> cause instanceof ConfigException || cause instanceof SettingException).findFirst();
     }
 
     private static Properties defaults() {

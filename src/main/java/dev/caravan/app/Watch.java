@@ -14,6 +14,8 @@ final class Watch implements AutoCloseable {
     private static final long LOOK_MS = 250;
     private static final int LOOKS_BETWEEN_LINES = 4;
     private static final int IDLE_LOOKS = 3;
+    /** Looks that outcomes are waited for: ten seconds. */
+    private static final int MOST_PATIENCE = 40;
 
     private final Path inbox;
     private final Progress progress;
@@ -27,6 +29,7 @@ final class Watch implements AutoCloseable {
     private Runnable whenIdle;
     private int look;
     private int idleLooks;
+    private int patience;
     private int summarised;
 
     Watch(Path inbox, Progress progress, Terminal terminal, OutcomeBean outcomes) {
@@ -54,10 +57,13 @@ final class Watch implements AutoCloseable {
             if (look++ % LOOKS_BETWEEN_LINES == 0) {
                 terminal.progress(now, waiting);
             }
+        } else if (outcomes.waitingCount() > 0 && patience++ < MOST_PATIENCE) {
+            idleLooks = 0;
         } else if (++idleLooks == IDLE_LOOKS) {
+            patience = 0;
             if (now.finished() > summarised) {
                 summarised = now.finished();
-                terminal.summary(now, outcomes.droppedCount());
+                terminal.summary(now, outcomes.droppedCount() + outcomes.waitingCount());
             }
             whenIdle.run();
         }

@@ -113,8 +113,13 @@ final class ChainBinder {
     private GuardConfig guard(String place, JsonNode node) {
         var required = new ArrayList<String>();
         node.path("required").forEach(item -> required.add(item.asText()));
-        return new GuardConfig(schemas.read(place + "/guard/schema", node.path("schema")), required,
-                node.path("min-length").asInt(0), node.path("max-length").asInt(Integer.MAX_VALUE),
+        var least = node.path("min-length").asInt(0);
+        var most = node.path("max-length").asInt(Integer.MAX_VALUE);
+        if (least > most) {
+            tree.report(place + "/guard/min-length", Place.words(place) + ".guard.min-length is " + least
+                    + ", more than the " + most + " of max-length: no answer could pass");
+        }
+        return new GuardConfig(schemas.read(place + "/guard/schema", node.path("schema")), required, least, most,
                 text(node.path("bean")));
     }
 }

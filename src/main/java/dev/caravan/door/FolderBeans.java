@@ -1,5 +1,6 @@
 package dev.caravan.door;
 
+import dev.caravan.config.SettingException;
 import dev.caravan.model.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,12 +13,20 @@ public final class FolderBeans {
     }
 
     public static void bind(CamelContext context, Progress progress, TimeSource time) {
-        var settle = Duration.ofMillis(Long.parseLong(property(context, "caravan.inbox.settle")));
+        var settle = Duration.ofMillis(number(context, "caravan.inbox.settle"));
         var settled = new SettledFiles(settle, time);
-        var maxBytes = Long.parseLong(property(context, "caravan.inbox.max-bytes"));
+        var maxBytes = number(context, "caravan.inbox.max-bytes");
         context.getRegistry().bind("caravanSettled", settled);
         context.getRegistry().bind("caravanFolder", new FolderDoor(Path.of(property(context, "caravan.outbox")),
                 Path.of(property(context, "caravan.failed")), maxBytes, settled, progress));
+    }
+
+    private static long number(CamelContext context, String name) {
+        var text = property(context, name);
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new SettingException("the property " + name + " must be a whole number, was '" + text + "'");
+        }
+        return Long.parseLong(text);
     }
 
     private static String property(CamelContext context, String name) {

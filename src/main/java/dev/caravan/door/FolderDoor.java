@@ -10,10 +10,12 @@ import dev.caravan.plan.Answer;
 import dev.caravan.route.Names;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -31,11 +33,13 @@ public final class FolderDoor {
     private final ResultNames names;
     private final SettledFiles settled;
     private final Progress progress;
+    private final Path outbox;
     private final Path failedFolder;
 
     public FolderDoor(Path outbox, Path failed, long maxBytes, SettledFiles settled, Progress progress) {
         this.documents = new Documents(maxBytes);
         this.names = new ResultNames(outbox.resolve("records"));
+        this.outbox = outbox;
         this.failedFolder = failed.toAbsolutePath();
         this.settled = settled;
         this.progress = progress;
@@ -46,16 +50,26 @@ public final class FolderDoor {
         progress.started();
         var file = exchange.getMessage().getBody(File.class);
         exchange.setProperty(DOCUMENT, file.getName());
+        checkOutbox();
         var text = documents.read(file.toPath());
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(ChatRequest.of(text));
     }
 
-    /** Puts the answer's file into the message: JSON as the model gave it, or text as a JSON object. */
+    /** No answer is paid for that could not be written. */
+    private void checkOutbox() throws IOException {
+        Files.createDirectories(outbox);
+        if (!Files.isWritable(outbox)) {
+            throw new IOException("the folder " + outbox + " can't be written to");
+        }
+    }
+
+    /** Puts the answer's file into the message: JSON to the letter as the model gave it, or text as a JSON object. */
     public void answer(Exchange exchange) throws JsonProcessingException {
-        var text = answerOf(exchange).reply().text();
-        file(exchange, names.of(document(exchange)) + ".json", text.startsWith("{") || text.startsWith("[")
-                ? JSON.writeValueAsString(JSON.readTree(text)) : JSON.writeValueAsString(Map.of("answer", text)));
+        var answer = answerOf(exchange);
+        var text = answer.reply().text();
+        file(exchange, names.of(document(exchange)) + ".json",
+                answer.json() ? text : JSON.writeValueAsString(Map.of("answer", text)));
     }
 
     /** Puts the record of who answered into the message. */
@@ -69,6 +83,7 @@ public final class FolderDoor {
         record.put("call_id", answer.callId());
         record.put("model", answer.model());
         record.put("served_as", answer.reply().model());
+        record.put("finish_reason", answer.reply().finish().name().toLowerCase(Locale.ROOT));
         record.put("fallbacks", answer.fallbacks());
         record.put("latency_ms", answer.latency().toMillis());
         record.put("cost_usd", answer.cost().orElse(null));
@@ -83,7 +98,7 @@ public final class FolderDoor {
         names.written(name);
         settled.forget(name);
         progress.answered(answerOf(exchange));
-        exchange.setProperty(MOVE_TO, ".done/" + Instant.now().toEpochMilli() + "-" + name);
+        exchange.setProperty(MOVE_TO, ".done/" + Instant.now().toEpochMilli() + "-" + ResultNames.fitting(name));
     }
 
     /** Puts the reason file into the message. */
@@ -93,7 +108,7 @@ public final class FolderDoor {
         reason.put("reason", caught(exchange).getMessage());
         reason.put("attempts", attempts(attemptsOf(caught(exchange))));
         reason.put("failed_at", Instant.now().toString());
-        file(exchange, document(exchange) + ".reason.json", JSON.writeValueAsString(reason));
+        file(exchange, ResultNames.fitting(document(exchange)) + ".reason.json", JSON.writeValueAsString(reason));
     }
 
     /** The document can't be answered and goes to {@code failed}. */

@@ -2,6 +2,7 @@ package dev.caravan.door;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 final class ResultNames {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Bytes of a name; file systems take 255, of which prefixes and endings of ours need some. */
+    private static final int LONGEST = 200;
 
     private final Path records;
     private final Map<String, String> inWork = new HashMap<>();
@@ -27,11 +30,21 @@ final class ResultNames {
     /** The name, which the document keeps until {@link #written}. */
     synchronized String of(String document) {
         var dot = document.lastIndexOf('.');
-        var shortName = dot > 0 ? document.substring(0, dot) : document;
-        var numbered = Stream.iterate(2, number -> number + 1).map(number -> document + "-" + number);
-        return Stream.concat(Stream.of(shortName, document), numbered)
+        var shortName = fitting(dot > 0 ? document.substring(0, dot) : document);
+        var longName = fitting(document);
+        var numbered = Stream.iterate(2, number -> number + 1).map(number -> longName + "-" + number);
+        return Stream.concat(Stream.of(shortName, longName), numbered)
                 .filter(name -> owner(name, document).equals(document)).findFirst()
                 .map(name -> claim(name, document)).orElseThrow();
+    }
+
+    /** The name, or its start and a hash of it where what is put around names would make it too long for a file. */
+    static String fitting(String name) {
+        if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST) {
+            return name;
+        }
+        var start = name.substring(0, Math.min(name.length(), LONGEST / 4));
+        return start + "-" + Integer.toHexString(name.hashCode());
     }
 
     private String owner(String name, String otherwise) {

@@ -48,10 +48,13 @@ public final class SettledFiles implements GenericFileFilter<File> {
         return finishedName(file) && !isPaused(file.getName()) && settled(file);
     }
 
-    /** Whether a file of the inbox is a document at all, taken or still to be taken. */
+    /**
+     * Whether a file of the inbox is a document at all, taken or still to be taken. Camel takes a backslash in a name for
+     * a folder, so such files are left alone.
+     */
     public static boolean finishedName(File file) {
         var name = file.getName();
-        return !name.startsWith(".") && !UNFINISHED.matcher(name).matches() && file.isFile();
+        return !name.startsWith(".") && !name.contains("\\") && !UNFINISHED.matcher(name).matches() && file.isFile();
     }
 
     /** By its own time of change, or, should that lie in the future, by ours. */

@@ -2,6 +2,7 @@ package dev.caravan.failure;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One failed attempt, as far as anybody may see it: never a key, a prompt or a provider's raw body.
@@ -16,6 +17,8 @@ public record Failure(
         FailureClass kind, int status, String code, Optional<Duration> retryAfter, boolean onlyThisModel) {
 
     private static final int LONGEST_CODE = 120;
+    /** How the keys of OpenAI, Anthropic and Google begin, should one get into a code. */
+    private static final Pattern KEYS = Pattern.compile("\\b(sk-|AIza)[\\w-]{4,}");
 
     public Failure {
         code = printable(code);
@@ -31,7 +34,7 @@ public record Failure(
     }
 
     private static String printable(String code) {
-        var clean = code.replaceAll("[^\\p{Alnum} _.:,/()'>=\\[\\]$-]", "?");
+        var clean = KEYS.matcher(code).replaceAll("(key)").replaceAll("[^\\p{Alnum} _.:,/()'>=\\[\\]$-]", "?");
         return clean.length() <= LONGEST_CODE ? clean : clean.substring(0, LONGEST_CODE);
     }
 }

@@ -32,6 +32,9 @@ import java.util.stream.Stream;
  */
 public final class FailureClassifier {
 
+    /** How the code of a mistake of ours begins, which is no provider's failure. */
+    public static final String INTERNAL = "internal ";
+
     /** No status came, and the body named none. */
     private static final int NONE = 0;
 

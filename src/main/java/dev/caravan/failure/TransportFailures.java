@@ -66,7 +66,7 @@ final class TransportFailures {
     }
 
     private static Failure internal(Throwable cause) {
-        return Failure.of(MALFORMED, "internal " + cause.getClass().getSimpleName());
+        return Failure.of(MALFORMED, FailureClassifier.INTERNAL + cause.getClass().getSimpleName());
     }
 
     private static Row row(Class<? extends Throwable> type, FailureClass kind, String code) {

@@ -1,9 +1,13 @@
 package dev.caravan.outcome;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /** The database of outcomes, opened and brought up to date at first use. Safe for all threads. */
 public abstract class OutcomeStore implements AutoCloseable {
@@ -39,6 +43,15 @@ public abstract class OutcomeStore implements AutoCloseable {
         if (!migrated) {
             Flyway.configure().dataSource(dataSource()).locations("classpath:caravan/db").load().migrate();
             migrated = true;
+        }
+    }
+
+    /** Inserts rows at once, where no route does it any more. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public void insert(List<Map<String, Object>> rows) throws IOException {
+        try (var in = OutcomeStore.class.getResourceAsStream("/caravan/sql/insert-outcome.sql")) {
+            var sql = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace(":#", ":");
+            new NamedParameterJdbcTemplate(dataSource()).batchUpdate(sql, rows.toArray(new Map[0]));
         }
     }
 

@@ -16,7 +16,7 @@ public final class AllModelsFailedException extends RuntimeException {
 
     private static final Set<FailureClass> OUTAGE = EnumSet.of(FailureClass.TRANSPORT, FailureClass.TIMEOUT,
             FailureClass.OVERLOADED, FailureClass.RATE_LIMITED, FailureClass.QUOTA, FailureClass.AUTH,
-            FailureClass.MODEL_GONE);
+            FailureClass.MODEL_GONE, FailureClass.MALFORMED, FailureClass.CUT);
 
     private final Verdict verdict;
     private final transient List<Outcome> attempts;
@@ -38,7 +38,7 @@ public final class AllModelsFailedException extends RuntimeException {
 
     /** Whether only the providers were at fault, so that the same request may well be answered later. */
     public boolean outage() {
-        return !attempts.isEmpty() && attempts.stream().allMatch(attempt -> attempt.failure()
+        return attempts.stream().allMatch(attempt -> attempt.failure()
                 .filter(failure -> OUTAGE.contains(failure.kind())).isPresent());
     }
 

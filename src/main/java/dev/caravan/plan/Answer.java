@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * What a call came to.
  *
+ * @param json whether JSON was asked for, so that the reply's text is JSON
  * @param model the pool's name of the model that answered
  * @param fallbacks how many models were tried and failed before it
  * @param fallbackUsed whether it is not the chain's first model
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param latency what the whole call took
  */
 public record Answer(
-        String callId, String task, String model, int fallbacks, boolean fallbackUsed, List<Outcome> attempts,
+        String callId, String task, boolean json, String model, int fallbacks, boolean fallbackUsed, List<Outcome> attempts,
         Duration latency, ChatReply reply) {
 
     public Answer {

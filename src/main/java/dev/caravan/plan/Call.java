@@ -27,6 +27,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The state of one call: what is planned, tried, failed and answered. Confined to the call's exchange. */
 public final class Call {
 
+    /** OpenAI's limit. */
+    private static final int LONGEST_SCHEMA_NAME = 64;
     private static final ChatRequest PROBE = new ChatRequest(ChatRequest.NO_DIALECT, List.of(Message.user("Hi")),
             List.of(), ToolChoice.AUTO, Output.TEXT, Map.of(Option.MAX_TOKENS, IntNode.valueOf(1)), Map.of());
 
@@ -207,9 +209,13 @@ public final class Call {
         return rules.again(attempts, behind(), left(), time.instant());
     }
 
-    /** How many attempts were made on the present model. */
-    public int attemptsHere() {
-        return (int) attempts.stream().filter(attempt -> attempt.model().equals(model().name())).count();
+    /**
+     * The wait before the present model is asked again, as chance changes it; empty when it is not.
+     *
+     * @param chance from 0 to below 1
+     */
+    public Optional<Duration> againAfter(double chance) {
+        return again().map(wait -> RetryRules.spread(wait, lastFailure().flatMap(Failure::retryAfter), chance));
     }
 
     /** Why no model answered. */
@@ -256,6 +262,19 @@ public final class Call {
         return request;
     }
 
+    /** The form the answer must have: the caller's wish, or the chain's schema where he has none. */
+    public Output output() {
+        var schema = chain.guard().schema();
+        return schema.isPresent() && request.output().kind() == Output.Kind.TEXT && request.tools().isEmpty()
+                ? Output.schema(schemaName(), schema.get())
+                : request.output();
+    }
+
+    private String schemaName() {
+        var name = chain.task().replaceAll("[^A-Za-z0-9_-]", "_");
+        return name.length() <= LONGEST_SCHEMA_NAME ? name : name.substring(0, LONGEST_SCHEMA_NAME);
+    }
+
     public Optional<Rejection> rejection() {
         return rejection;
     }
@@ -265,11 +284,16 @@ public final class Call {
         return List.copyOf(attempts);
     }
 
+    /** The row of the last attempt. */
+    public Map<String, Object> lastRow() {
+        return attempts.get(attempts.size() - 1).row();
+    }
+
     /** What the call came to; empty when no model answered. */
     public Optional<Answer> answer() {
         var tried = attempts.stream().map(Outcome::model).distinct().count();
         return reply.map(answer -> new Answer(
-                id, task, model().name(), (int) tried - 1, !model().equals(chain.models().get(0)), attempts,
+                id, task, output().kind() != Output.Kind.TEXT, model().name(), (int) tried - 1, !model().equals(chain.models().get(0)), attempts,
                 time.since(began), answer));
     }
 

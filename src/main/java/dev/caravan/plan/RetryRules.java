@@ -39,7 +39,23 @@ record RetryRules(RetryConfig retry) {
         }
         var wait = wait(failure, here.size());
         var burst = here.stream().filter(attempt -> attempt.started().isAfter(now.plus(wait).minus(BURST))).count();
-        return burst < MOST_IN_BURST && wait.compareTo(left) < 0 ? Optional.of(wait) : Optional.empty();
+        return burst < MOST_IN_BURST && times(wait, 1 + RetryConfig.JITTER).compareTo(left) < 0
+                ? Optional.of(wait) : Optional.empty();
+    }
+
+    /**
+     * The wait as chance lengthens or shortens it, by 20 % at most and never below what the provider asked for.
+     *
+     * @param chance from 0 to below 1
+     */
+    static Duration spread(Duration wait, Optional<Duration> wish, double chance) {
+        var shortest = times(wait, 1 - RetryConfig.JITTER);
+        var from = wish.filter(floor -> floor.compareTo(shortest) > 0).orElse(shortest);
+        return from.plus(times(times(wait, 1 + RetryConfig.JITTER).minus(from), chance));
+    }
+
+    private static Duration times(Duration duration, double factor) {
+        return Duration.ofNanos(Math.round(duration.toNanos() * factor));
     }
 
     private boolean mayRepeat(Failure failure, List<Outcome> here, int behind) {

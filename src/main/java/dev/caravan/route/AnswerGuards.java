@@ -18,10 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What every answer must pass: that JSON was asked for and given, the chain's guard, the caller's own schema. */
 final class AnswerGuards {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerGuards.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Guard> byTask;
@@ -42,21 +45,33 @@ final class AnswerGuards {
 
     /** The answer without the code fences that models like to put around JSON. */
     static ChatReply clean(Call call, ChatReply reply) {
-        return wantsJson(call) ? reply.withText(CodeFence.strip(reply.text())) : reply;
+        return wantsJson(call) ? reply.withText(CodeFence.strip(reply.text()).strip()) : reply;
     }
 
     Optional<Finding> check(Call call, ChatReply answer) {
         if (!answer.toolCalls().isEmpty()) {
-            return Optional.empty();
+            return call.request().tools().isEmpty() ? Optional.of(new Finding(
+                    FailureClass.MALFORMED, "tool call that nobody offered", "there are no tools to call"))
+                    : Optional.empty();
         }
         if (wantsJson(call) && !json(answer.text())) {
             return Optional.of(answer.finish() == FinishReason.LENGTH
-                    ? new Finding(FailureClass.MALFORMED, "json cut at max tokens", "the answer was cut")
+                    ? new Finding(FailureClass.GUARD, "json cut at max tokens", "the answer is too long and was cut")
                     : new Finding(FailureClass.GUARD, "json", "the answer is no valid JSON"));
         }
-        return byTask.getOrDefault(call.chain().task(), Guard.NONE).check(answer)
-                .or(() -> callersGuard(call).check(answer))
-                .map(found -> new Finding(FailureClass.GUARD, found.name(), found.reason()));
+        return guarded(call, answer).map(found -> new Finding(FailureClass.GUARD, found.name(), found.reason()));
+    }
+
+    /** A guard that breaks lets nothing pass, and is no fault of the model's. */
+    private Optional<Guard.Finding> guarded(Call call, ChatReply answer) {
+        try {
+            return byTask.getOrDefault(call.chain().task(), Guard.NONE).check(answer)
+                    .or(() -> callersGuard(call).check(answer));
+        } catch (RuntimeException e) {
+            LOG.error("A guard of the chain {} broke on an answer: {}", call.chain().task(), e.getClass().getName());
+            LOG.debug("It broke here", e);
+            return Optional.of(new Guard.Finding("guard broke", "the answer could not be checked"));
+        }
     }
 
     private static Guard callersGuard(Call call) {
@@ -69,7 +84,7 @@ final class AnswerGuards {
     }
 
     private static boolean wantsJson(Call call) {
-        return Asking.output(call).kind() != Output.Kind.TEXT;
+        return call.output().kind() != Output.Kind.TEXT;
     }
 
     private static boolean json(String text) {

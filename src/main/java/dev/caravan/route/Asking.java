@@ -3,7 +3,6 @@ package dev.caravan.route;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.model.ChatRequest;
 import dev.caravan.model.Message;
-import dev.caravan.model.Output;
 import dev.caravan.plan.Call;
 import java.util.ArrayList;
 
@@ -14,7 +13,7 @@ final class Asking {
     }
 
     static ChatRequest of(Call call, ModelConfig model) {
-        var request = call.request().withOutput(output(call));
+        var request = call.request().withOutput(call.output());
         var prompt = call.chain().systemFor(model);
         if (prompt.isPresent()) {
             var messages = new ArrayList<Message>();
@@ -28,19 +27,5 @@ final class Asking {
                     "Your answer was rejected: " + rejection.reason() + ". Answer again, and only with what was asked."));
         }
         return request;
-    }
-
-    /** The form the answer must have: the caller's wish, or the chain's schema where he has none. */
-    static Output output(Call call) {
-        var request = call.request();
-        var schema = call.chain().guard().schema();
-        return schema.isPresent() && request.output().kind() == Output.Kind.TEXT && request.tools().isEmpty()
-                ? Output.schema(schemaName(call), schema.get())
-                : request.output();
-    }
-
-    private static String schemaName(Call call) {
-        var name = call.chain().task().replaceAll("[^A-Za-z0-9_-]", "_");
-        return name.length() <= 64 ? name : name.substring(0, 64);
     }
 }

@@ -33,7 +33,9 @@ public final class AttemptBean {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptBean.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     /** A reply that is longer is no answer of a chat model. */
-    private static final int LONGEST_REPLY = 32 << 20;
+    private static final int LONGEST_REPLY = 8 << 20;
+    /** What is read of an error: more than its meaning lies in. */
+    private static final int LONGEST_ERROR = 64 << 10;
 
     private final FailureClassifier classifier;
     private final AnswerGuards guards;
@@ -68,7 +70,7 @@ public final class AttemptBean {
      *
      * @throws AttemptFailedException when it is no usable answer
      */
-    public void receive(Exchange exchange) throws IOException {
+    public void receive(Exchange exchange) {
         var call = call(exchange);
         var reply = reply(exchange);
         exchange.getMessage().setBody(null);
@@ -114,9 +116,9 @@ public final class AttemptBean {
     /**
      * Notes why the attempt failed.
      *
-     * @throws AttemptFailedException always
+     * @throws Exception always: the failure, or a mistake of ours as it is, which moves no circuit
      */
-    public void failed(Exchange exchange) {
+    public void failed(Exchange exchange) throws Exception {
         var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         var timer = timer(exchange);
         timer.ifPresent(AttemptTimer::stop);
@@ -126,7 +128,7 @@ public final class AttemptBean {
                 ? Failure.of(FailureClass.TIMEOUT, "no answer in time")
                 : classifier.classify(thrown);
         call(exchange).failed(failure, thrown instanceof AttemptFailedException paid ? paid.usage() : Usage.NONE);
-        throw new AttemptFailedException(failure);
+        throw failure.code().startsWith(FailureClassifier.INTERNAL) ? thrown : new AttemptFailedException(failure);
     }
 
     private static HttpReply reply(Exchange exchange) {
@@ -141,7 +143,8 @@ public final class AttemptBean {
     private static byte[] body(Message message, int status) {
         try {
             var in = message.getBody(InputStream.class);
-            var bytes = in == null ? new byte[0] : in.readNBytes(LONGEST_REPLY + 1);
+            var most = status >= 300 ? LONGEST_ERROR : LONGEST_REPLY + 1;
+            var bytes = in == null ? new byte[0] : in.readNBytes(most);
             if (bytes.length > LONGEST_REPLY) {
                 throw malformed(status, "the reply is longer than " + LONGEST_REPLY + " bytes");
             }
@@ -154,10 +157,10 @@ public final class AttemptBean {
         }
     }
 
-    private static JsonNode json(HttpReply reply) throws IOException {
+    private static JsonNode json(HttpReply reply) {
         try {
             return JSON.readTree(reply.body());
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             throw malformed(reply.status(), "the reply is no JSON");
         }
     }

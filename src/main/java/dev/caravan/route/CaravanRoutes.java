@@ -2,7 +2,7 @@ package dev.caravan.route;
 
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ModelConfig;
-import dev.caravan.config.RetryConfig;
+import dev.caravan.config.SettingException;
 import dev.caravan.guard.Guard;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
@@ -42,24 +42,33 @@ public final class CaravanRoutes {
         this.time = time;
     }
 
-    /** Binds the beans. */
-    public void bind(OutcomeStore store) {
+    /**
+     * Binds the beans. They and the store are closed with the context.
+     *
+     * @throws Exception when the context takes no services any more
+     */
+    public void bind(OutcomeStore store) throws Exception {
         var circuits = new Circuits(config.models().values(), config.circuit(), time);
         var health = new CaravanHealth(config, circuits, time);
         var planner = new Planner(health::current, circuits, config.retry(), time);
         var probes = new Probes(config.models().values(), circuits, time);
         var report = new HealthReport(config, planner, probes);
+        var http = new HttpTransport(config);
+        var outcomes = new OutcomeBean();
+        var timers = timers();
+        context.addService(new Closing(
+                () -> outcomes.storeRest(store), store::close, http::close, timers::shutdownNow));
         var registry = context.getRegistry();
         registry.bind("caravanChain", new ChainBean(config, planner));
         registry.bind("caravanHealth", health);
         registry.bind("caravanHealthReport", report);
         registry.bind("caravanProbe", new ProbeBean(probes, planner));
         registry.bind("caravanRetention", new Retention(Duration.ofDays(retentionDays()), time));
-        registry.bind("caravanAttempt", new AttemptBean(new AnswerGuards(config, this::guard), timers(), time));
-        registry.bind("caravanRetryWait", new RetryWait(config.retry()));
+        registry.bind("caravanAttempt", new AttemptBean(new AnswerGuards(config, this::guard), timers, time));
+        registry.bind("caravanRetryWait", new RetryWait());
         registry.bind("caravanRetryWhile", new RetryWhile());
-        registry.bind("caravanHttp", new HttpTransport(config));
-        registry.bind("caravanOutcomes", new OutcomeBean());
+        registry.bind("caravanHttp", http);
+        registry.bind("caravanOutcomes", outcomes);
         registry.bind("caravanRunning", new Running());
         registry.bind("caravanBatch", new GroupedBodyAggregationStrategy());
         registry.bind("caravanStore", store);
@@ -76,13 +85,13 @@ public final class CaravanRoutes {
     private Guard guard(String bean) {
         var guard = context.getRegistry().lookupByNameAndType(bean, Guard.class);
         if (guard == null) {
-            throw new IllegalArgumentException("there is no dev.caravan.guard.Guard named '" + bean
+            throw new SettingException("there is no dev.caravan.guard.Guard named '" + bean
                     + "' in the registry, but a chain's guard names it");
         }
         return guard;
     }
 
-    private ScheduledThreadPoolExecutor timers() {
+    private static ScheduledThreadPoolExecutor timers() {
         var timers = new ScheduledThreadPoolExecutor(1, task -> {
             var thread = new Thread(task, "caravan-timer");
             thread.setDaemon(true);
@@ -141,7 +150,7 @@ public final class CaravanRoutes {
     private static List<File> filesOf(File folder) {
         var files = folder.listFiles((dir, name) -> name.endsWith(".yaml") || name.endsWith(".yml"));
         if (files == null) {
-            throw new IllegalArgumentException("caravan.routes names '" + folder + "', which is no readable folder");
+            throw new SettingException("caravan.routes names '" + folder + "', which is no readable folder");
         }
         return List.of(files);
     }
@@ -155,10 +164,8 @@ public final class CaravanRoutes {
     }
 
     private void addModel(ModelConfig model) {
-        var retry = config.retry();
         var url = Codecs.of(model.provider().dialect()).uri(model).toString();
-        add("caravan-model", model.name(), Map.of("model", model.name(), "delay", retry.delay().toMillis(),
-                "max-delay", retry.maxDelay().toMillis(), "jitter", RetryConfig.JITTER));
+        add("caravan-model", model.name(), Map.of("model", model.name()));
         add("caravan-circuit", model.name(), Map.of("model", model.name()));
         add("caravan-http", model.name(), Map.of("model", model.name(), "url", url));
     }

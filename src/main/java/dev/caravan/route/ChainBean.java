@@ -8,8 +8,10 @@ import dev.caravan.plan.Planner;
 import dev.caravan.provider.BadRequestException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 
 /** {@code caravanChain}: begins a call, says which model is next, and gives the answer back. Safe for all threads. */
 public final class ChainBean {
@@ -33,13 +35,21 @@ public final class ChainBean {
         var chain = config.chain(task).orElseThrow(() -> new BadRequestException(
                 "there is no chain for the task '" + task + "' and no default chain; there are "
                         + String.join(", ", config.chains().keySet())));
-        var deadline = message.getHeader(Names.DEADLINE_MS, Long.class);
-        var call = new Call(task, chain, RequestBody.read(message),
-                deadline == null ? chain.deadline() : Duration.ofMillis(deadline), planner);
+        var call = new Call(task, chain, RequestBody.read(message), deadline(message, chain), planner);
         exchange.setProperty(Names.CALL, call);
+        exchange.setProperty(Names.CALLERS_BODY, message.getBody());
         exchange.setProperty(Names.CALLERS_HEADERS, new LinkedHashMap<>(message.getHeaders()));
         exchange.setProperty(Names.CALLERS_EXCEPTION, exchange.getProperty(Exchange.EXCEPTION_CAUGHT));
         message.removeHeaders("*");
+    }
+
+    private static Duration deadline(Message message, ChainConfig chain) {
+        var wish = message.getHeader(Names.DEADLINE_MS);
+        try {
+            return wish == null ? chain.deadline() : Duration.ofMillis(Long.parseLong(wish.toString().strip()));
+        } catch (NumberFormatException e) {
+            throw new BadRequestException("the header " + Names.DEADLINE_MS + " must be milliseconds, was " + wish);
+        }
     }
 
     /** Where the dynamic router goes next; null when the call is over. */
@@ -71,6 +81,7 @@ public final class ChainBean {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.removeProperty(Names.CALLERS_EXCEPTION));
         exchange.removeProperty(Names.CALL);
         exchange.removeProperty(Names.CALLERS_HEADERS);
+        message.setBody(exchange.removeProperty(Names.CALLERS_BODY));
         var answer = call.answer().orElseThrow(call::failure);
         exchange.setProperty(Names.ANSWER, answer);
         message.setBody(answer.reply().text());
@@ -84,7 +95,8 @@ public final class ChainBean {
                 Names.FALLBACK_USED, answer.fallbackUsed(),
                 Names.ATTEMPTS, answer.attempts().size(),
                 Names.LATENCY_MS, answer.latency().toMillis(),
-                Names.CALL_ID, answer.callId());
+                Names.CALL_ID, answer.callId(),
+                Names.FINISH_REASON, answer.reply().finish().name().toLowerCase(Locale.ROOT));
     }
 
     @SuppressWarnings("unchecked")

@@ -20,6 +20,8 @@ public final class Names {
     public static final String ATTEMPTS = "CaravanAttempts";
     /** Header out: what the call took, in milliseconds. */
     public static final String LATENCY_MS = "CaravanLatencyMs";
+    /** Header out: stop, length (the answer was cut at its limit of tokens) or tool_calls. */
+    public static final String FINISH_REASON = "CaravanFinishReason";
     /** Header out: the call's id, as in the table of outcomes. */
     public static final String CALL_ID = "CaravanCallId";
 
@@ -30,6 +32,8 @@ public final class Names {
     static final String CALL = "CaravanCall";
     /** Exchange property during the call: the caller's own headers. */
     static final String CALLERS_HEADERS = "CaravanCallersHeaders";
+    /** Exchange property during the call: the caller's own body. */
+    static final String CALLERS_BODY = "CaravanCallersBody";
     /** Exchange property during the call: the exception that the caller is dealing with, if any. */
     static final String CALLERS_EXCEPTION = "CaravanCallersException";
     /** Exchange property during an attempt: its {@link AttemptTimer}. */

@@ -1,30 +1,50 @@
 package dev.caravan.route;
 
+import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.plan.Call;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code caravanOutcomes}: makes the wire tap's message into a row, and counts rows that were dropped. */
+/**
+ * {@code caravanOutcomes}: makes the wire tap's message into a row, and keeps an eye on each row until it is stored or
+ * dropped. Safe for all threads.
+ */
 public final class OutcomeBean implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeBean.class);
 
+    private final Set<Map<String, Object>> waiting =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final AtomicLong dropped = new AtomicLong();
 
     /** The copy of the exchange keeps nothing but the row of its last attempt. */
     @Override
     public void process(Exchange copy) {
-        var attempts = copy.getProperty(Names.CALL, Call.class).attempts();
+        var row = copy.getProperty(Names.CALL, Call.class).lastRow();
+        waiting.add(row);
         copy.getMessage().removeHeaders("*");
-        copy.getMessage().setBody(attempts.get(attempts.size() - 1).row());
+        copy.getMessage().setBody(row);
         copy.removeProperties("*");
     }
 
+    /** The rows are in the database. */
+    public void stored(@Body List<Map<String, Object>> rows) {
+        rows.forEach(waiting::remove);
+    }
+
     /** The buffer was full. Tells so at the first row, the tenth, the hundredth … */
-    public void dropped() {
+    public void dropped(@Body Map<String, Object> row) {
+        waiting.remove(row);
         var count = dropped.incrementAndGet();
         if (Long.toString(count).matches("10*")) {
             LOG.warn("The database takes no outcomes and their buffer is full: {} dropped so far", count);
@@ -34,5 +54,24 @@ public final class OutcomeBean implements Processor {
     /** How many outcomes were never stored because the buffer was full. */
     public long droppedCount() {
         return dropped.get();
+    }
+
+    /** How many outcomes are not yet stored. */
+    public int waitingCount() {
+        return waiting.size();
+    }
+
+    /** Stores what is left when the routes have stopped: the rows of calls that ended while they did. */
+    void storeRest(OutcomeStore store) {
+        var rest = List.copyOf(waiting);
+        try {
+            if (!rest.isEmpty()) {
+                store.open();
+                store.insert(rest);
+                stored(rest);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The database takes no outcomes, so {} are lost: {}", rest.size(), e.toString());
+        }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.ChatRequest;
 import dev.caravan.model.Message;
 import dev.caravan.provider.BadRequestException;
+import dev.caravan.provider.Codec;
 import dev.caravan.provider.Codecs;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class RequestBody {
         if (body instanceof Map<?, ?> || body instanceof JsonNode) {
             return inDialect(JSON.valueToTree(body), dialect);
         }
-        if (body instanceof List<?> messages && !messages.isEmpty()) {
+        if (body instanceof List<?> messages) {
             return conversation(messages, dialect);
         }
         return text(text(message), dialect);
@@ -54,8 +55,16 @@ final class RequestBody {
                 + "object with 'messages'");
     }
 
+    private static Codec codec(String dialect) {
+        try {
+            return Codecs.of(dialect);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException("the header " + Names.DIALECT + ": " + e.getMessage());
+        }
+    }
+
     private static ChatRequest conversation(List<?> messages, String dialect) {
-        if (messages.stream().allMatch(Message.class::isInstance)) {
+        if (!messages.isEmpty() && messages.stream().allMatch(Message.class::isInstance)) {
             return ChatRequest.of(messages.stream().map(Message.class::cast).toList());
         }
         ObjectNode request = JSON.createObjectNode().set("messages", JSON.valueToTree(messages));
@@ -79,7 +88,7 @@ final class RequestBody {
 
     private static ChatRequest inDialect(JsonNode json, String dialect) {
         if (json instanceof ObjectNode request) {
-            return Codecs.of(dialect).readRequest(request);
+            return codec(dialect).readRequest(request);
         }
         throw new BadRequestException("the request must be a JSON object");
     }

@@ -144,6 +144,41 @@ class FolderDoorTest {
     }
 
     @Test
+    void aToolCallThatNobodyOfferedIsNoAnswer() throws IOException {
+        simulator.script("gpt-4o", Faults.json(200, """
+                {"id":"x","object":"chat.completion","model":"gpt-4o","choices":[{"index":0,"finish_reason":"tool_calls",
+                 "message":{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function",
+                 "function":{"name":"guess","arguments":"{}"}}]}}]}"""));
+        drop("a.txt", INVOICE);
+
+        assertThat(result("a").path("total").asText()).isEqualTo("12.50");
+        assertThat(simulator.count("claude-sonnet-5-5")).isEqualTo(1);
+    }
+
+    @Test
+    void aNameThatIsTooLongWithWhatIsPutAroundItStillGetsItsResult() throws IOException {
+        drop("x".repeat(240) + ".txt", INVOICE);
+        drop("y".repeat(240) + ".png", INVOICE);
+
+        await().atMost(LIMIT).until(() -> progress.snapshot().finished() == 2);
+
+        assertThat(progress.snapshot().answered()).isEqualTo(1);
+        assertThat(folder.resolve("outbox").toFile().list()).hasSize(2);
+        assertThat(folder.resolve("failed").toFile().list()).hasSize(2);
+    }
+
+    @Test
+    void nothingIsPaidForWhileTheOutboxCantBeWritten() throws IOException {
+        Files.writeString(folder.resolve("outbox"), "a file where the folder should be");
+        drop("a.txt", INVOICE);
+
+        await().atMost(LIMIT).until(() -> progress.snapshot().postponed() == 1);
+
+        assertThat(simulator.log()).isEmpty();
+        assertThat(folder.resolve("inbox/a.txt")).exists();
+    }
+
+    @Test
     void aPoisonDocumentGoesToFailedWithTheReasonBesideIt() throws IOException {
         simulator.others(Script.always(Behaviour.flawed(Flaw.WRONG_SHAPE)));
         drop("poison.txt", INVOICE);

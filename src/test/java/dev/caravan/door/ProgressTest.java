@@ -101,7 +101,7 @@ class ProgressTest {
     }
 
     private Answer answer(String model, boolean fallback, Outcome... attempts) {
-        return new Answer("call", "task", model, fallback ? 1 : 0, fallback, List.of(attempts), Duration.ZERO,
+        return new Answer("call", "task", true, model, fallback ? 1 : 0, fallback, List.of(attempts), Duration.ZERO,
                 new ChatReply("", "", "text", List.of(), FinishReason.STOP, Usage.NONE));
     }
 

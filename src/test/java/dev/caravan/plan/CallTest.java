@@ -292,7 +292,7 @@ class CallTest {
 
         assertThat(call.next()).isEmpty();
         assertThat(call.failure().verdict()).isEqualTo(Verdict.DEADLINE);
-        assertThat(call.failure().outage()).isFalse();
+        assertThat(call.failure().outage()).isTrue();
     }
 
     // the same model again
@@ -416,6 +416,6 @@ class CallTest {
             time.advance(wait.get());
             fail(call, failure(kind));
         }
-        return call.attemptsHere();
+        return (int) call.attempts().stream().filter(attempt -> attempt.model().equals(call.model().name())).count();
     }
 }

@@ -115,12 +115,25 @@ class RetryRulesTest {
         assertThat(again(1)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"1000, 0, 800", "1000, 0.5, 1000", "1000, 1, 1200"})
+    void chanceLengthensOrShortensAWaitByAFifth(long wait, double chance, long spread) {
+        assertThat(RetryRules.spread(Duration.ofMillis(wait), Optional.empty(), chance)).hasMillis(spread);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, 490, 0, 490", "500, 490, 1, 600", "4000, 4000, 0, 4000", "4000, 4000, 1, 4800", "500, 10, 0, 400"})
+    void chanceNeverShortensAWaitBelowTheProvidersWish(long wait, long wish, double chance, long spread) {
+        assertThat(RetryRules.spread(Duration.ofMillis(wait), Optional.of(Duration.ofMillis(wish)), chance))
+                .hasMillis(spread);
+    }
+
     @Test
-    void aWaitMustFitTheDeadline() {
+    void aWaitMustFitTheDeadlineEvenWhenChanceLengthensIt() {
         attempt("a", failure(FailureClass.RATE_LIMITED, Duration.ofSeconds(3)));
 
-        assertThat(again(1, Duration.ofMillis(3001))).isPresent();
-        assertThat(again(1, Duration.ofMillis(3000))).isEmpty();
+        assertThat(again(1, Duration.ofMillis(3601))).isPresent();
+        assertThat(again(1, Duration.ofMillis(3600))).isEmpty();
         assertThat(again(1, Duration.ofSeconds(-1))).isEmpty();
     }
 

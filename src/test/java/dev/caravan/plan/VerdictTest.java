@@ -101,8 +101,8 @@ class VerdictTest {
     @ParameterizedTest
     @CsvSource({
         "TRANSPORT, true", "TIMEOUT, true", "OVERLOADED, true", "RATE_LIMITED, true", "QUOTA, true", "AUTH, true",
-        "MODEL_GONE, true", "CONTEXT_TOO_LONG, false", "REFUSED, false", "CALLER_FAULT, false", "MALFORMED, false",
-        "CUT, false", "GUARD, false", "CANCELLED, false"})
+        "MODEL_GONE, true", "CONTEXT_TOO_LONG, false", "REFUSED, false", "CALLER_FAULT, false", "MALFORMED, true",
+        "CUT, true", "GUARD, false", "CANCELLED, false"})
     void anOutageIsWhenOnlyProvidersWereAtFault(FailureClass kind, boolean outage) {
         assertThat(failed(failure(FailureClass.OVERLOADED), failure(kind)).outage()).isEqualTo(outage);
     }

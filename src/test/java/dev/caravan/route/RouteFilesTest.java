@@ -150,6 +150,36 @@ class RouteFilesTest {
     }
 
     @Test
+    void aHostGetsItsOwnBodyBackWhenNobodyAnswered() {
+        simulator.script("gpt-4.1", Behaviour.refuse(500));
+
+        try (var caravan = TestCaravan.start(folder, yaml())) {
+            for (int i = 0; i < 3; i++) {
+                var exchange = caravan.ask("other", "my own words");
+
+                assertThat(exchange.getException()).isNotNull();
+                assertThat(exchange.getMessage().getBody()).isEqualTo("my own words");
+            }
+        }
+    }
+
+    @Test
+    void aGuardBeanThatBreaksLetsNothingPassAndBlamesNoModel() {
+        var yaml = yaml().replace("other: [gpt-4.1] }",
+                "other: [gpt-4.1], guarded: { models: [gpt-4o], guard: { bean: broken } } }");
+        try (var caravan = TestCaravan.start(folder, yaml, context ->
+                context.getRegistry().bind("broken", (dev.caravan.guard.Guard) reply -> {
+                    throw new IllegalStateException("broken");
+                }))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(caravan.ask("guarded", "Hello").getException()).hasMessageContaining("GUARD");
+            }
+
+            assertThat(caravan.ask("default", "Hello").getMessage().getHeader(Names.MODEL)).isEqualTo("gpt-4o");
+        }
+    }
+
+    @Test
     void noRouteHoldsASecret() throws Exception {
         try (var caravan = TestCaravan.start(folder, yaml().replace("\"k\"", "\"the-secret-key\""))) {
             var uris = caravan.context().getEndpointRegistry().values().stream()

@@ -30,7 +30,6 @@ public final class TestCaravan implements AutoCloseable {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CaravanConfig config;
-    private final OutcomeStore store;
     private final ProducerTemplate template;
 
     /** Starts the chains; the database lies in {@code folder}. */
@@ -62,10 +61,9 @@ public final class TestCaravan implements AutoCloseable {
             context.getPropertiesComponent().setInitialProperties(properties(folder));
             context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
             context.getShutdownStrategy().setTimeout(300);
-            store = OutcomeStore.at(folder.resolve("db/caravan.db").toString());
             prepare.accept(context);
             var caravan = new CaravanRoutes(context, config, TimeSource.SYSTEM);
-            caravan.bind(store);
+            caravan.bind(OutcomeStore.at(folder.resolve("db/caravan.db").toString()));
             caravan.load(routes.map(Path::toFile), wanted);
             context.start();
             template = context.createProducerTemplate();
@@ -119,6 +117,5 @@ public final class TestCaravan implements AutoCloseable {
     @Override
     public void close() {
         context.stop();
-        store.close();
     }
 }
