@@ -83,8 +83,8 @@ class FolderDoorTest {
 
         assertThat(result.path("total").asText()).isEqualTo("12.50");
         assertThat(result.path("date").asText()).isEqualTo("09/04/2026");
-        var record = JSON.readTree(folder.resolve("outbox/records")
-                .resolve(name.substring(0, name.lastIndexOf('.')) + ".json").toFile());
+        var record = whenThere(folder.resolve("outbox/records")
+                .resolve(name.substring(0, name.lastIndexOf('.')) + ".json"));
         assertThat(record.path("document").asText()).isEqualTo(name);
         assertThat(record.path("model").asText()).isEqualTo("first");
         assertThat(record.path("attempts")).hasSize(1);
