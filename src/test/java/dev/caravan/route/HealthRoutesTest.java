@@ -11,6 +11,7 @@ import dev.caravan.sim.Script;
 import dev.caravan.sim.Simulator;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,59 @@ class HealthRoutesTest {
         assertThat(first.successesOfLastThree()).isEqualTo(3);
         assertThat(first.p95()).isGreaterThanOrEqualTo(first.mean().dividedBy(2));
         assertThat(first.lastFailure()).isEmpty();
+    }
+
+    @Test
+    void aProbeThatIsAnsweredLetsOneTrialPassThatClosesTheCircuit() {
+        simulator.script("gpt-4o", Script.of(Behaviour.refuse(500), Behaviour.refuse(500), Behaviour.refuse(500)));
+        ask(3);
+        assertThat(ask(1)).isEqualTo("second");
+
+        probe("first");
+
+        var probe = simulator.requests("gpt-4o").get(3).body();
+        assertThat(probe.path("max_tokens").asInt()).isEqualTo(1);
+        assertThat(report("first", "circuit")).isEqualTo("half-open");
+        assertThat(ask(1)).isEqualTo("first");
+        assertThat(report("first", "circuit")).isEqualTo("closed");
+        awaitOutcomes(9);
+        assertThat(caravan.count("kind = 'probe' and success = 1 and input_tokens > 0")).isEqualTo(1);
+    }
+
+    @Test
+    void aProbeThatFailsLeavesTheCircuitOpen() {
+        simulator.script("gpt-4o", Behaviour.refuse(500));
+        ask(3);
+
+        probe("first");
+
+        assertThat(report("first", "circuit")).isEqualTo("open");
+        assertThat(simulator.count("gpt-4o")).isEqualTo(4);
+    }
+
+    @Test
+    void theReportSaysWhichOrderAndWhyAndWhetherAllChainsAreReady() {
+        simulator.others(Script.always(Behaviour.refuse(500)));
+        for (int i = 0; i < 3; i++) {
+            caravan.ask("default", "Hello");
+        }
+
+        assertThat(report().report()).containsEntry("ready", false);
+        assertThat(report().unready()).containsExactly("default");
+        assertThat(report().report().get("chains").toString()).contains("order=[first, second]")
+                .contains("first=open").contains("forced=true");
+    }
+
+    private void probe(String model) {
+        caravan.context().createProducerTemplate().sendBody("direct:caravan-probe", caravan.model(model));
+    }
+
+    private HealthReport report() {
+        return caravan.context().getRegistry().findSingleByType(HealthReport.class);
+    }
+
+    private Object report(String model, String what) {
+        return ((Map<?, ?>) ((Map<?, ?>) report().report().get("models")).get(model)).get(what);
     }
 
     /** Asks so often and says who answered last. */

@@ -9,6 +9,7 @@ import dev.caravan.outcome.OutcomeStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -94,8 +96,18 @@ public final class TestCaravan implements AutoCloseable {
 
     /** How many outcomes are stored. */
     public int rows() {
-        return template.requestBody("sql:select count(*) as n from model_calls?outputType=SelectOne"
-                + "&dataSource=#bean:caravanDataSource", null, Integer.class);
+        return count("1 = 1");
+    }
+
+    /** How many stored outcomes satisfy a condition. */
+    public int count(String condition) {
+        var database = context.getRegistry().lookupByNameAndType("caravanDataSource", DataSource.class);
+        try (var connection = database.getConnection(); var statement = connection.createStatement();
+                var result = statement.executeQuery("select count(*) from model_calls where " + condition)) {
+            return result.next() ? result.getInt(1) : 0;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public CamelContext context() {
