@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /** The database of outcomes, opened and brought up to date at first use. Safe for all threads. */
@@ -41,10 +42,13 @@ public abstract class OutcomeStore implements AutoCloseable {
             migrated = false;
         }
         if (!migrated) {
-            Flyway.configure().dataSource(dataSource()).locations("classpath:caravan/db").load().migrate();
+            migrate(Flyway.configure().dataSource(dataSource()).locations("classpath:caravan/db"));
             migrated = true;
         }
     }
+
+    /** Brings the tables up to date while other threads and nodes may be doing the same. */
+    abstract void migrate(FluentConfiguration flyway);
 
     /** Inserts rows at once, where no route does it any more. */
     @SuppressWarnings({"unchecked", "rawtypes"})

@@ -3,13 +3,17 @@ package dev.caravan.outcome;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Outcomes in PostgreSQL, shared by all nodes that use the same database. */
 final class PostgresStore extends OutcomeStore {
 
     private static final int CONNECTIONS = 4;
     private static final long CONNECT_TIMEOUT_MS = 5000;
+    /** A server that vanished without a word is given up after so many seconds; the address may say otherwise. */
+    private static final String SOCKET_TIMEOUT_S = "30";
 
+    private final String url;
     private final HikariDataSource pool;
 
     PostgresStore(String url) {
@@ -20,6 +24,10 @@ final class PostgresStore extends OutcomeStore {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECT_TIMEOUT_MS);
         config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_S);
+        config.addDataSourceProperty("ApplicationName", "caravan");
+        this.url = url;
         this.pool = new HikariDataSource(config);
     }
 
@@ -31,6 +39,12 @@ final class PostgresStore extends OutcomeStore {
     @Override
     boolean prepare() {
         return false;
+    }
+
+    /** On a connection of its own, for a migration of many rows takes longer than a query may. */
+    @Override
+    void migrate(FluentConfiguration flyway) {
+        flyway.dataSource(url, null, null).load().migrate();
     }
 
     @Override

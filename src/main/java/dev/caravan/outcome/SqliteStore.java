@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -14,6 +16,7 @@ import org.sqlite.SQLiteDataSource;
 final class SqliteStore extends OutcomeStore {
 
     private static final int BUSY_TIMEOUT_MS = 5000;
+    private static final int MIGRATION_ATTEMPTS = 5;
 
     private final Path file;
     private final SQLiteDataSource connections;
@@ -37,6 +40,21 @@ final class SqliteStore extends OutcomeStore {
     boolean prepare() throws IOException {
         Files.createDirectories(file.getParent());
         return !Files.exists(file);
+    }
+
+    /** Flyway can't lock SQLite: where another process migrates meanwhile, one of the two fails and looks again. */
+    @Override
+    void migrate(FluentConfiguration flyway) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                flyway.load().migrate();
+                return;
+            } catch (FlywayException e) {
+                if (attempt == MIGRATION_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

@@ -41,21 +41,26 @@ public final class TestCaravan implements AutoCloseable {
 
     /** Starts the chains after {@code prepare} put the test's own beans and routes into the context. */
     public static TestCaravan start(Path folder, String yaml, Consumer<CamelContext> prepare) {
-        return new TestCaravan(folder, yaml, Optional.empty(), CHAINS, prepare);
+        return new TestCaravan(folder, yaml, Optional.empty(), CHAINS, prepare, database(folder));
+    }
+
+    /** Starts the chains with the database at a place. */
+    public static TestCaravan startAt(String database, Path folder, String yaml) {
+        return new TestCaravan(folder, yaml, Optional.empty(), CHAINS, context -> { }, database);
     }
 
     /** Starts the chains with a folder of route files. */
     public static TestCaravan start(Path folder, String yaml, Path routes) {
-        return new TestCaravan(folder, yaml, Optional.of(routes), CHAINS, context -> { });
+        return new TestCaravan(folder, yaml, Optional.of(routes), CHAINS, context -> { }, database(folder));
     }
 
     /** Starts the chains and the folder door, whose folders lie in {@code folder}. */
     public static TestCaravan startWithInbox(Path folder, String yaml, Consumer<CamelContext> prepare) {
-        return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, prepare);
+        return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, prepare, database(folder));
     }
 
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
-            Consumer<CamelContext> prepare) {
+            Consumer<CamelContext> prepare, String database) {
         try {
             var file = Files.writeString(folder.resolve("caravan.yaml"), yaml);
             config = new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity())
@@ -65,7 +70,7 @@ public final class TestCaravan implements AutoCloseable {
             context.getShutdownStrategy().setTimeout(300);
             prepare.accept(context);
             var caravan = new CaravanRoutes(context, config, TimeSource.SYSTEM);
-            caravan.bind(OutcomeStore.at(folder.resolve("db/caravan.db").toString()));
+            caravan.bind(OutcomeStore.at(database));
             caravan.load(routes.map(Path::toFile), wanted);
             context.start();
             template = context.createProducerTemplate();
@@ -74,6 +79,10 @@ public final class TestCaravan implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String database(Path folder) {
+        return folder.resolve("db/caravan.db").toString();
     }
 
     private static Properties properties(Path folder) throws IOException {
