@@ -94,7 +94,8 @@ public final class ConfigReader {
     /** Whether a placeholder's value that looks like a number, such as a key of digits only, stands where text belongs. */
     private static boolean wantsText(ValidationMessage message, ConfigTree tree) {
         return message.getType().equals("type") && tree.resolved(message.getInstanceLocation().toString())
-                && FORM.getSchemaNode().at(message.getSchemaLocation().getFragment().toString()).asText().equals("string");
+                && FORM.getSchemaNode().at(message.getSchemaLocation().getFragment().toString()).asText()
+                        .equals("string");
     }
 
     private static String place(ValidationMessage message) {

@@ -79,7 +79,8 @@ final class FormProblem {
     }
 
     private static String shown(JsonNode found) {
-        var text = found.isObject() ? "a map" : found.isArray() ? "a list" : found.isNull() ? "nothing" : found.toString();
+        var text = found.isObject() ? "a map" : found.isArray() ? "a list" : found.isNull() ? "nothing"
+                : found.toString();
         return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     }
 }

@@ -40,8 +40,11 @@ public record Health(Instant at, Map<String, ModelHealth> models, List<Away> awa
     }
 
     private static Usage usage(Map<String, Object> row) {
-        return new Usage(((Number) row.get("input_tokens")).longValue(), ((Number) row.get("cached_tokens")).longValue(),
-                0, ((Number) row.get("output_tokens")).longValue(), 0);
+        return new Usage(number(row, "input_tokens"), number(row, "cached_tokens"), 0, number(row, "output_tokens"), 0);
+    }
+
+    private static long number(Map<String, Object> row, String column) {
+        return ((Number) row.get(column)).longValue();
     }
 
     /** The tokens that a call for the task typically uses. */

@@ -18,8 +18,8 @@ import java.util.Optional;
  * @param latency what the whole call took
  */
 public record Answer(
-        String callId, String task, boolean json, String model, int fallbacks, boolean fallbackUsed, List<Outcome> attempts,
-        Duration latency, ChatReply reply) {
+        String callId, String task, boolean json, String model, int fallbacks, boolean fallbackUsed,
+        List<Outcome> attempts, Duration latency, ChatReply reply) {
 
     public Answer {
         attempts = List.copyOf(attempts);

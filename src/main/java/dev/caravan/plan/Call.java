@@ -291,10 +291,14 @@ public final class Call {
 
     /** What the call came to; empty when no model answered. */
     public Optional<Answer> answer() {
+        if (reply.isEmpty()) {
+            return Optional.empty();
+        }
         var tried = attempts.stream().map(Outcome::model).distinct().count();
-        return reply.map(answer -> new Answer(
-                id, task, output().kind() != Output.Kind.TEXT, model().name(), (int) tried - 1, !model().equals(chain.models().get(0)), attempts,
-                time.since(began), answer));
+        var json = output().kind() != Output.Kind.TEXT;
+        var fallbackUsed = !model().equals(chain.models().get(0));
+        return Optional.of(new Answer(id, task, json, model().name(), (int) tried - 1, fallbackUsed, attempts,
+                time.since(began), reply.get()));
     }
 
     private static String hex() {
