@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** When models whose circuit is open are probed, by a clock moved by hand. */
@@ -36,17 +37,19 @@ class ProbesTest {
     }
 
     @Test
-    void gapsGrowFromTenSecondsToSixty() {
-        circuits.of(model).failed(failure(FailureClass.AUTH));
+    void gapsGrowWithTheOutageFromTenSecondsToSixty() {
+        circuits.of(model).failed(failure(FailureClass.QUOTA));
 
-        assertThat(List.of(gap(), gap(), gap(), gap(), gap())).containsExactly(10L, 20L, 40L, 60L, 60L);
+        var gaps = Stream.generate(this::gap).limit(70).toList();
+
+        assertThat(gaps.subList(0, 20)).containsOnly(10L);
+        assertThat(gaps).isSorted().endsWith(60L, 60L);
     }
 
     @Test
     void anOutageAfterARecoveryStartsWithTheFirstGapAgain() {
         circuits.of(model).failed(failure(FailureClass.AUTH));
-        gap();
-        gap();
+        Stream.generate(this::gap).limit(25).toList();
         circuits.of(model).recovered();
         assertThat(probes.due(Health.UNKNOWN)).isEmpty();
 
