@@ -42,7 +42,7 @@ public abstract class OutcomeStore implements AutoCloseable {
             migrated = false;
         }
         if (!migrated) {
-            migrate(Flyway.configure().dataSource(dataSource()).locations("classpath:caravan/db"));
+            migrate(Flyway.configure().locations("classpath:caravan/db"));
             migrated = true;
         }
     }

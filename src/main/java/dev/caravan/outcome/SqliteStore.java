@@ -8,6 +8,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * Outcomes in a SQLite file. Connections are not pooled: opening one takes less than a millisecond, and none outlives
@@ -19,16 +20,31 @@ final class SqliteStore extends OutcomeStore {
     private static final int MIGRATION_ATTEMPTS = 5;
 
     private final Path file;
+    /** Makes the file where there is none. */
+    private final SQLiteDataSource maker;
+    /** Doesn't: a file without tables would be taken for one that was opened. */
     private final SQLiteDataSource connections;
 
     SqliteStore(Path file) {
         this.file = file.toAbsolutePath();
+        this.maker = connections(config());
+        var config = config();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        this.connections = connections(config);
+    }
+
+    private static SQLiteConfig config() {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
-        this.connections = new SQLiteDataSource(config);
-        connections.setUrl("jdbc:sqlite:" + this.file);
+        return config;
+    }
+
+    private SQLiteDataSource connections(SQLiteConfig config) {
+        var made = new SQLiteDataSource(config);
+        made.setUrl("jdbc:sqlite:" + file);
+        return made;
     }
 
     @Override
@@ -47,7 +63,7 @@ final class SqliteStore extends OutcomeStore {
     void migrate(FluentConfiguration flyway) {
         for (int attempt = 1; ; attempt++) {
             try {
-                flyway.load().migrate();
+                flyway.dataSource(maker).load().migrate();
                 return;
             } catch (FlywayException e) {
                 if (attempt == MIGRATION_ATTEMPTS) {

@@ -1,6 +1,7 @@
 package dev.caravan.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,24 @@ class SqliteStoreTest extends StoreContract {
 
             store.open();
 
+            try (var connection = store.dataSource().getConnection()) {
+                assertThat(connection.createStatement().executeQuery("select count(*) from model_calls").getInt(1))
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void aQueryThatFindsNoFileDoesNotLeaveOneWithoutTables() throws Exception {
+        var place = newPlace();
+        try (var store = OutcomeStore.at(place)) {
+            store.open();
+            Files.delete(Path.of(place));
+
+            assertThatThrownBy(() -> store.dataSource().getConnection()).isInstanceOf(SQLException.class);
+
+            assertThat(Path.of(place)).doesNotExist();
+            store.open();
             try (var connection = store.dataSource().getConnection()) {
                 assertThat(connection.createStatement().executeQuery("select count(*) from model_calls").getInt(1))
                         .isZero();
