@@ -39,6 +39,8 @@ public record Outcome(
         Usage usage,
         Optional<BigDecimal> cost) {
 
+    private static final int LONGEST_TASK = 100;
+
     /** A caller's call, or a probe of Caravan's own. */
     public enum Kind {
         CALL, PROBE
@@ -70,7 +72,7 @@ public record Outcome(
         row.put("started_at", started.toEpochMilli());
         row.put("ended_at", ended().toEpochMilli());
         row.put("call_id", callId);
-        row.put("task", task);
+        row.put("task", fitting(task));
         row.put("model", model);
         row.put("key_id", keyId);
         row.put("attempt", number);
@@ -87,5 +89,10 @@ public record Outcome(
         row.put("output_tokens", usage.output());
         row.put("cost_usd", cost.map(BigDecimal::toPlainString).orElse(null));
         return row;
+    }
+
+    /** As much of a caller's word as the column takes, without what PostgreSQL refuses: it would refuse its batch too. */
+    private static String fitting(String word) {
+        return word.substring(0, Math.min(word.length(), LONGEST_TASK)).replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
     }
 }

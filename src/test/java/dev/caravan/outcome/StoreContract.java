@@ -145,6 +145,17 @@ abstract class StoreContract {
     }
 
     @Test
+    void whateverWordACallerUsesForATaskIsStored() {
+        for (var word : List.of("x".repeat(10_000), "a\0b\n", "\uD83D lone", "x".repeat(99) + "\uD83D\uDC2A", "")) {
+            insert(List.of(new Outcome(Kind.CALL, NOW, "call", word, "m", KEY, 1, Optional.empty(), Optional.empty(),
+                    200, Duration.ZERO, Usage.NONE, Optional.empty()).row()));
+        }
+
+        assertThat(query("select task from model_calls")).extracting(row -> row.get("task"))
+                .containsExactlyInAnyOrder("x".repeat(100), "a?b?", "? lone", "x".repeat(99) + "?", "");
+    }
+
+    @Test
     void everyFigureOfAMixedWindowIsRight() {
         success("m", 500, 100);
         failure("m", 400, 9000, FailureClass.TIMEOUT);
