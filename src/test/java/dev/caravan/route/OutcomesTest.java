@@ -105,9 +105,10 @@ class OutcomesTest {
         caravan.ask("default", "What is the secret of the mill?");
 
         awaitRows(3);
-        for (var file : List.of("caravan.db", "caravan.db-wal")) {
-            var path = folder.resolve("db").resolve(file);
-            var stored = Files.exists(path) ? Files.readString(path, StandardCharsets.ISO_8859_1) : "";
+        caravan.close();
+        assertThat(folder.resolve("db")).isDirectoryContaining("glob:**caravan.db");
+        for (var file : folder.resolve("db").toFile().listFiles()) {
+            var stored = Files.readString(file.toPath(), StandardCharsets.ISO_8859_1);
             assertThat(stored).doesNotContain("the mill").doesNotContain("secret-of").doesNotContain("echo");
         }
     }
