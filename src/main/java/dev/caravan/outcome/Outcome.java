@@ -91,7 +91,7 @@ public record Outcome(
         return row;
     }
 
-    /** As much of a caller's word as the column takes, without what PostgreSQL refuses: it would refuse its batch too. */
+    /** As much of a caller's word as its column takes, without what PostgreSQL refuses, and the whole batch with it. */
     private static String fitting(String word) {
         return word.substring(0, Math.min(word.length(), LONGEST_TASK)).replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
     }

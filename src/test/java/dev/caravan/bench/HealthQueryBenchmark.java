@@ -32,8 +32,8 @@ public final class HealthQueryBenchmark {
     private static final long NOW = System.currentTimeMillis();
     private static final long WINDOW = Duration.ofMinutes(10).toMillis();
     private static final long AGE = Duration.ofDays(90).toMillis();
-    private static final String[] COLUMNS = ("started_at ended_at call_id task model key_id attempt kind success counted"
-            + " failure_class away_until status latency_ms first_token_ms input_tokens cached_tokens output_tokens"
+    private static final String[] COLUMNS = ("started_at ended_at call_id task model key_id attempt kind success"
+            + " counted failure_class away_until status latency_ms first_token_ms input_tokens cached_tokens output_tokens"
             + " cost_usd").split(" ");
     private static final String[] FAILURES = {"OVERLOADED", "TIMEOUT", "TRANSPORT", "RATE_LIMITED", "GUARD"};
     private static final int BATCH = 20_000;

@@ -30,7 +30,8 @@ class SqliteStoreTest extends StoreContract {
             try (var writer = store.dataSource().getConnection(); var reader = store.dataSource().getConnection()) {
                 writer.createStatement().execute("begin immediate");
 
-                assertThat(reader.createStatement().executeQuery("select count(*) from model_calls").getInt(1)).isZero();
+                assertThat(reader.createStatement().executeQuery("select count(*) from model_calls").getInt(1))
+                        .isZero();
             }
         }
     }

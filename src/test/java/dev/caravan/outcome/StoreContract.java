@@ -274,7 +274,8 @@ abstract class StoreContract {
     void theNinetyFifthPercentileIsWithinOnePercent() {
         var random = new Random(7);
         for (int size : List.of(1, 2, 19, 20, 21, 100, 140, 999, 3000)) {
-            var latencies = random.doubles(size).mapToLong(share -> (long) Math.pow(10, share * 5.5)).sorted().toArray();
+            var latencies = random.doubles(size).mapToLong(share -> (long) Math.pow(10, share * 5.5)).sorted()
+                    .toArray();
             var model = "of-" + size;
             for (long latency : latencies) {
                 success(model, random.nextInt(500), latency);

@@ -34,13 +34,17 @@ class PostgresOutageTest {
     void start() throws IOException {
         TestPostgres.assumeServer();
         server = server(0);
-        caravan = TestCaravan.startAt(server.getJdbcUrl("postgres", "postgres"), folder, """
+        caravan = node();
+        caravan.ask("default", "one");
+        await().atMost(LIMIT).until(() -> health().total() == 1);
+    }
+
+    private TestCaravan node() {
+        return TestCaravan.startAt(server.getJdbcUrl("postgres", "postgres"), folder, """
                 providers: { o: { dialect: openai, url: "%s/v1", key: "secret-of-openai" } }
                 models: { first: { provider: o, id: gpt-4o } }
                 chains: { default: [first] }
                 """.formatted(simulator.uri("")));
-        caravan.ask("default", "one");
-        await().atMost(LIMIT).until(() -> health().total() == 1);
     }
 
     /** A server on the same data as the one before; port 0 takes a free one. */
@@ -89,6 +93,19 @@ class PostgresOutageTest {
 
         await().atMost(LIMIT).until(() -> health().total() == 21);
         assertThat(caravan.rows()).isEqualTo(21);
+    }
+
+    @Test
+    void aNodeThatStartsWhileTheServerIsAwayAnswersAndLearnsLater() throws IOException {
+        int port = server.getPort();
+        caravan.close();
+        server.close();
+
+        caravan = node();
+        assertThat(caravan.ask("default", "more").getException()).isNull();
+        server = server(port);
+
+        await().atMost(LIMIT).until(() -> health().total() == 2);
     }
 
     private ModelHealth health() {
