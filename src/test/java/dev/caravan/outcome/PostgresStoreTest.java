@@ -1,6 +1,12 @@
 package dev.caravan.outcome;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** The contract on the real PostgreSQL server that {@link TestPostgres} starts. */
 class PostgresStoreTest extends StoreContract {
@@ -13,5 +19,16 @@ class PostgresStoreTest extends StoreContract {
     @Override
     String newPlace() {
         return TestPostgres.newDatabase();
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsReportedWithoutThePassword() {
+        try (var store = OutcomeStore.at("jdbc:postgresql://localhost:1/caravan?user=u&password=sesame")) {
+            assertThatThrownBy(store::open).satisfies(thrown -> {
+                var trace = new StringWriter();
+                thrown.printStackTrace(new PrintWriter(trace));
+                assertThat(trace.toString()).contains("localhost").doesNotContain("sesame");
+            });
+        }
     }
 }
