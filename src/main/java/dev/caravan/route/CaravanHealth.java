@@ -4,7 +4,6 @@ import dev.caravan.config.CaravanConfig;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.Health;
 import dev.caravan.plan.Circuits;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +37,6 @@ public final class CaravanHealth {
         return current;
     }
 
-    /** How old that is. */
-    public Duration age() {
-        return Duration.between(current.at(), time.instant());
-    }
-
     /** Sets what the queries ask for: the start of the window and the time of day, in epoch milliseconds. */
     public void ask(Exchange exchange) {
         var now = time.instant();
@@ -71,7 +65,7 @@ public final class CaravanHealth {
     /** The database did not answer: what was known stays. */
     public void missed(Exchange exchange) {
         if (!missed) {
-            LOG.warn("The database tells nothing of health, so what was known {} ago stays: {}", age(),
+            LOG.warn("The database tells nothing of health, so what was known last stays: {}",
                     exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class).toString());
             missed = true;
         }
