@@ -13,7 +13,6 @@ import dev.caravan.model.Output;
 import dev.caravan.model.TimeSource;
 import dev.caravan.model.ToolChoice;
 import dev.caravan.model.Usage;
-import dev.caravan.outcome.Health;
 import dev.caravan.outcome.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +98,7 @@ public final class Call {
             position++;
         } while (position < plan.models().size() && !eligible(plan.models().get(position)));
         if (position >= plan.models().size() && attempts.isEmpty() && !plan.forced()) {
-            plan = Plan.of(chain.models(), request, Health.UNKNOWN, model -> false);
+            plan = Plan.of(chain.models(), request, model -> false, model -> false);
             position = 0;
         }
         return position < plan.models().size() ? Optional.of(model()) : Optional.empty();

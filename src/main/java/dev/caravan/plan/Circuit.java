@@ -40,6 +40,7 @@ public final class Circuit {
     private volatile Instant restUntil = Instant.MIN;
     /** When this node itself last learned something of the model. What others stored before that is no news. */
     private volatile Instant lastNews = Instant.MIN;
+    private volatile boolean recovered;
 
     Circuit(String model, CircuitConfig config, TimeSource time) {
         this.model = model;
@@ -71,6 +72,14 @@ public final class Circuit {
                 && (breaker.getState() != CircuitBreaker.State.OPEN || now.isAfter(openUntil));
     }
 
+    /**
+     * Whether the model is due for a trial, or came back and has not failed since: what it did before speaks no more
+     * against its place, for without it no trial would be made and nothing new learned of it.
+     */
+    public boolean trusted() {
+        return open() ? available() : recovered;
+    }
+
     /** How long the failure keeps calls away at once, whatever came before it; empty when it does not. */
     Optional<Duration> opensFor(Failure failure) {
         return failure.kind().circuit() != FailureClass.Circuit.OPENS ? Optional.empty()
@@ -80,6 +89,9 @@ public final class Circuit {
     /** Opens the circuit at once if the failure says so. */
     synchronized void failed(Failure failure) {
         lastNews = time.instant();
+        if (failure.kind().countsAgainstHealth()) {
+            recovered = false;
+        }
         opensFor(failure).filter(wait -> breaker.getState() != CircuitBreaker.State.OPEN).ifPresent(wait -> {
             openFor(wait);
             LOG.warn("Model {} is left out for {}: {} ({})", model, wait, failure.kind(), failure.code());
@@ -173,6 +185,7 @@ public final class Circuit {
         if (state == CircuitBreaker.State.OPEN) {
             openUntil = time.instant().plus(config.openFor());
         }
+        recovered = state != CircuitBreaker.State.OPEN;
         LOG.info("Circuit of model {} is {}", model, state);
     }
 

@@ -3,7 +3,6 @@ package dev.caravan.plan;
 import dev.caravan.config.Ability;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.model.ChatRequest;
-import dev.caravan.outcome.Health;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -25,14 +24,15 @@ public record Plan(List<ModelConfig> models, boolean forced) {
      * is: a guess beats a refusal. A pure function of what it is given.
      *
      * @param order all models of the chain, the preferred one first
+     * @param degraded whether a model goes behind the healthy ones
      * @param available whether a model's circuit lets calls pass
      */
-    public static Plan of(List<ModelConfig> order, ChatRequest request, Health health,
+    public static Plan of(List<ModelConfig> order, ChatRequest request, Predicate<ModelConfig> degraded,
             Predicate<ModelConfig> available) {
         var capable = order.stream().filter(model -> capable(model, request)).toList();
         var able = capable.isEmpty() ? order : capable;
         var open = able.stream().filter(available)
-                .sorted(Comparator.comparing(model -> health.of(model).degraded())).toList();
+                .sorted(Comparator.comparing(degraded::test)).toList();
         return open.isEmpty() ? new Plan(able, true) : new Plan(open, false);
     }
 

@@ -1,6 +1,7 @@
 package dev.caravan.plan;
 
 import dev.caravan.config.ChainConfig;
+import dev.caravan.config.ModelConfig;
 import dev.caravan.config.RetryConfig;
 import dev.caravan.model.ChatRequest;
 import dev.caravan.model.TimeSource;
@@ -20,9 +21,14 @@ public record Planner(Supplier<Health> health, Circuits circuits, RetryConfig re
         return plan(chain, ChatRequest.of(""));
     }
 
+    /** Whether the model goes behind healthy ones: its outcomes are bad, and it has not come back since. */
+    public boolean degraded(ModelConfig model, Health health) {
+        return health.of(model).degraded() && !circuits.of(model).trusted();
+    }
+
     Plan plan(ChainConfig chain, ChatRequest request) {
         var now = health.get();
-        return Plan.of(Strategy.of(chain.strategy()).order(chain, now), request, now,
+        return Plan.of(Strategy.of(chain.strategy()).order(chain, now), request, model -> degraded(model, now),
                 model -> circuits.of(model).available());
     }
 }

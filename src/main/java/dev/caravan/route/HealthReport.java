@@ -85,7 +85,7 @@ public final class HealthReport {
         if (!circuit.available()) {
             return circuit.state();
         }
-        return health.of(model).degraded() ? "degraded" : "healthy";
+        return planner.degraded(model, health) ? "degraded" : "healthy";
     }
 
     private Map<String, Object> chain(ChainConfig chain, Health health) {

@@ -62,6 +62,36 @@ class CircuitTest {
         assertThatThrownBy(this::succeed).isInstanceOf(CallNotPermittedException.class);
     }
 
+    @Test
+    void aModelThatCameBackIsTrustedUntilItFailsAgain() throws Exception {
+        circuit.failed(failure(FailureClass.AUTH));
+        assertThat(circuit.trusted()).isFalse();
+
+        circuit.halfOpen();
+        assertThat(circuit.trusted()).as("while its trial is due").isTrue();
+        succeed();
+        assertThat(circuit.trusted()).as("after it").isTrue();
+        circuit.failed(failure(FailureClass.GUARD));
+        assertThat(circuit.trusted()).as("after an answer of bad quality").isTrue();
+
+        circuit.failed(failure(FailureClass.OVERLOADED));
+        assertThat(circuit.trusted()).isFalse();
+    }
+
+    @Test
+    void aModelThatIsDueForATrialIsTrusted() {
+        circuit.failed(failure(FailureClass.AUTH));
+
+        time.advance(OPEN_FOR.plus(MOMENT));
+
+        assertThat(circuit.trusted()).isTrue();
+    }
+
+    @Test
+    void aModelThatNeverFailedIsAsGoodAsItsOutcomes() {
+        assertThat(circuit.trusted()).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource(value = FailureClass.class, names = {
         "RATE_LIMITED", "CONTEXT_TOO_LONG", "REFUSED", "CALLER_FAULT", "GUARD", "CANCELLED"})

@@ -12,7 +12,6 @@ import dev.caravan.model.Part;
 import dev.caravan.model.Role;
 import dev.caravan.model.Tool;
 import dev.caravan.model.ToolChoice;
-import dev.caravan.outcome.Health;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,14 +35,14 @@ class PlanTest {
 
     @Test
     void allModelsArePlannedInTheChainsOrder() {
-        var plan = Plan.of(chain, TEXT, Health.UNKNOWN, model -> true);
+        var plan = Plan.of(chain, TEXT, model -> false, model -> true);
 
         assertThat(plan).isEqualTo(new Plan(chain, false));
     }
 
     @Test
     void modelsWithAnOpenCircuitAreLeftOut() {
-        var plan = Plan.of(chain, TEXT, Health.UNKNOWN, model -> !model.name().equals("b"));
+        var plan = Plan.of(chain, TEXT, model -> false, model -> !model.name().equals("b"));
 
         assertThat(names(plan)).containsExactly("a", "c");
         assertThat(plan.forced()).isFalse();
@@ -51,7 +50,7 @@ class PlanTest {
 
     @Test
     void theWholeChainIsPlannedInItsOrderWhenEveryCircuitIsOpen() {
-        var plan = Plan.of(chain, TEXT, Health.UNKNOWN, model -> false);
+        var plan = Plan.of(chain, TEXT, model -> false, model -> false);
 
         assertThat(plan).isEqualTo(new Plan(chain, true));
     }
@@ -60,21 +59,21 @@ class PlanTest {
     void onlyModelsThatCanDoWhatIsAskedArePlanned() {
         var all = List.of(words, eyes, hands);
 
-        assertThat(names(Plan.of(all, TEXT, Health.UNKNOWN, model -> true))).containsExactly("words", "eyes", "hands");
-        assertThat(names(Plan.of(all, IMAGE, Health.UNKNOWN, model -> true))).containsExactly("eyes");
-        assertThat(names(Plan.of(all, TOOLS, Health.UNKNOWN, model -> true))).containsExactly("hands");
+        assertThat(names(Plan.of(all, TEXT, model -> false, model -> true))).containsExactly("words", "eyes", "hands");
+        assertThat(names(Plan.of(all, IMAGE, model -> false, model -> true))).containsExactly("eyes");
+        assertThat(names(Plan.of(all, TOOLS, model -> false, model -> true))).containsExactly("hands");
     }
 
     @Test
     void aChainWhoseModelsAllLackAnAbilityIsPlannedAllTheSame() {
-        var plan = Plan.of(List.of(words, hands), IMAGE, Health.UNKNOWN, model -> true);
+        var plan = Plan.of(List.of(words, hands), IMAGE, model -> false, model -> true);
 
         assertThat(names(plan)).containsExactly("words", "hands");
     }
 
     @Test
     void anAbleModelWithAnOpenCircuitIsABetterGuessThanOneThatCannot() {
-        var plan = Plan.of(List.of(words, eyes), IMAGE, Health.UNKNOWN, model -> model == words);
+        var plan = Plan.of(List.of(words, eyes), IMAGE, model -> false, model -> model == words);
 
         assertThat(names(plan)).containsExactly("eyes");
         assertThat(plan.forced()).isTrue();
@@ -83,7 +82,7 @@ class PlanTest {
     @Test
     void aPlanKeepsNothingOfTheListItWasMadeFrom() {
         var list = new ArrayList<>(chain);
-        var plan = Plan.of(list, TEXT, Health.UNKNOWN, model -> true);
+        var plan = Plan.of(list, TEXT, model -> false, model -> true);
 
         list.clear();
 

@@ -70,7 +70,8 @@ class StrategyTest {
         var health = health(new ModelHealth("thrifty", "", total, successes, successes, Duration.ZERO, Duration.ZERO,
                 Optional.empty(), ofThree, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
 
-        var plan = Plan.of(List.of(thrifty, even), ChatRequest.of("x"), health, model -> true);
+        var plan = Plan.of(List.of(thrifty, even), ChatRequest.of("x"),
+                model -> health.of(model).degraded(), model -> true);
 
         assertThat(names(plan.models())).isEqualTo(degraded ? "even thrifty" : "thrifty even");
         assertThat(plan.forced()).isFalse();
@@ -80,7 +81,8 @@ class StrategyTest {
     void degradedModelsKeepTheirOwnOrderBehindTheHealthyOnes() {
         var health = health(failing("thrifty"), failing("unpriced"));
 
-        var plan = Plan.of(List.of(thrifty, unpriced, even), ChatRequest.of("x"), health, model -> true);
+        var plan = Plan.of(List.of(thrifty, unpriced, even), ChatRequest.of("x"),
+                model -> health.of(model).degraded(), model -> true);
 
         assertThat(names(plan.models())).isEqualTo("even thrifty unpriced");
     }
