@@ -1,0 +1,47 @@
+package dev.caravan.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.sim.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the HTTP server of a running application tells. */
+class HealthApiTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theServerTellsOfHealthInJsonAndOfNothingElse() throws IOException {
+        try (var simulator = Simulator.start(); var node = Node.start(folder, config(simulator), "data/caravan.db")) {
+            node.answer("one");
+
+            var reply = node.get("/api/health");
+
+            var report = new ObjectMapper().readTree(reply.body());
+            assertThat(reply.headers().firstValue("content-type")).hasValue("application/json");
+            assertThat(report.path("ready").asBoolean()).isTrue();
+            assertThat(report.at("/models/first/circuit").asText()).isEqualTo("closed");
+            assertThat(report.at("/models/first/state").asText()).isEqualTo("healthy");
+            assertThat(report.at("/chains/default/order").toString()).isEqualTo("[\"first\"]");
+            assertThat(reply.body()).doesNotContain("secret-of-openai");
+            assertThat(node.send("POST", "/api/health").statusCode()).isEqualTo(405);
+            assertThat(node.send("DELETE", "/api/health").statusCode()).isEqualTo(405);
+            assertThat(node.get("/api/other").statusCode()).isEqualTo(404);
+            assertThat(node.get("/").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private Path config(Simulator simulator) throws IOException {
+        return Files.writeString(folder.resolve("caravan.yaml"), """
+                providers: { o: { dialect: openai, url: "%s/v1", key: "secret-of-openai" } }
+                models: { first: { provider: o, id: gpt-4o } }
+                chains: { default: [first] }
+                """.formatted(simulator.uri("")));
+    }
+}
