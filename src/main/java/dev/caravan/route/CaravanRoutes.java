@@ -11,7 +11,6 @@ import dev.caravan.plan.Planner;
 import dev.caravan.plan.Probes;
 import dev.caravan.provider.Codecs;
 import java.io.File;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.spi.Resource;
@@ -61,6 +59,7 @@ public final class CaravanRoutes {
         var registry = context.getRegistry();
         registry.bind("caravanChain", new ChainBean(config, planner));
         registry.bind("caravanHealth", health);
+        registry.bind("caravanLearnFirst", new LearnFirst());
         registry.bind("caravanHealthReport", report);
         registry.bind("caravanProbe", new ProbeBean(probes, planner));
         registry.bind("caravanRetention", new Retention(Duration.ofDays(retentionDays()), time));
@@ -125,26 +124,6 @@ public final class CaravanRoutes {
         for (var model : config.models().values()) {
             addModel(model);
         }
-        learnAtStart();
-    }
-
-    /** Learns what was stored before, by this node or another, as soon as the routes run. */
-    private void learnAtStart() throws Exception {
-        context.addStartupListener(new ExtendedStartupListener() {
-            @Override
-            public void onCamelContextStarted(CamelContext started, boolean already) {
-                // the routes don't run yet
-            }
-
-            @Override
-            public void onCamelContextFullyStarted(CamelContext started, boolean already) throws IOException {
-                if (started.getRoute("caravan-health") != null) {
-                    try (var template = started.createProducerTemplate()) {
-                        template.send("direct:caravan-health", exchange -> { });
-                    }
-                }
-            }
-        });
     }
 
     private static List<File> filesOf(File folder) {

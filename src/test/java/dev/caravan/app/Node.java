@@ -1,7 +1,5 @@
 package dev.caravan.app;
 
-import static org.awaitility.Awaitility.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -19,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** Caravan as people run it: a process of its own with its folders and an HTTP port. Closing kills it with -9. */
 final class Node implements AutoCloseable {
@@ -35,7 +34,7 @@ final class Node implements AutoCloseable {
     static Node start(Path folder, Path config, String database) {
         var node = new Node(folder, config, database);
         try {
-            await().atMost(LIMIT).ignoreExceptions().until(() -> node.get("/api/health").statusCode() == 200);
+            Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> node.get("/api/health").statusCode() == 200);
             return node;
         } catch (RuntimeException e) {
             node.close();
@@ -71,13 +70,22 @@ final class Node implements AutoCloseable {
 
     /** Puts a document into the inbox and waits for its result. */
     void answer(String name) {
+        drop(name);
+        await(name);
+    }
+
+    void drop(String name) {
         try {
             var unfinished = Files.writeString(folder.resolve(name), "The document " + name + ".");
             Files.move(unfinished, folder.resolve("inbox").resolve(name + ".txt"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> answered(name));
+    }
+
+    /** Waits for the result of a document. */
+    void await(String name) {
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> answered(name));
     }
 
     private boolean answered(String name) {

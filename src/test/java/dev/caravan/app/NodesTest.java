@@ -99,9 +99,12 @@ class NodesTest {
         await().atMost(Node.LIMIT).until(() -> b.circuit("first").equals("open"));
 
         a.close();
+        a.drop("a-waiting");
         var again = start("a");
 
-        await().atMost(Node.LIMIT).until(() -> again.circuit("first").equals("open"));
+        assertThat(again.circuit("first")).as("known before the doors open").isEqualTo("open");
+        again.await("a-waiting");
+        assertThat(askedBy("a-waiting")).containsExactly(ALIVE);
         again.answer("a-restarted");
         assertThat(askedBy("a-restarted")).containsExactly(ALIVE);
         assertThat(calls(DEAD)).hasSize(3);

@@ -44,8 +44,12 @@ class OutageRoutesTest {
     private TestCaravan caravan;
 
     @BeforeEach
-    void start() {
-        caravan = TestCaravan.start(folder, """
+    void begin() {
+        caravan = start();
+    }
+
+    private TestCaravan start() {
+        return TestCaravan.start(folder, """
                 providers:
                   o: { dialect: openai, url: "%1$s/v1", key: "secret-of-openai" }
                   other: { dialect: openai, url: "%2$s/v1", key: "another-secret-of-openai" }
@@ -112,6 +116,23 @@ class OutageRoutesTest {
         }
         await().atMost(LIMIT).ignoreExceptions().until(() -> caravan.count("kind = 'call'") == 24);
         assertThat(circuit("first")).isEqualTo("open");
+    }
+
+    @Test
+    void callsAreAnsweredByANodeThatStartsWhileTheDatabaseIsLocked() throws Exception {
+        ask("default");
+        await().atMost(LIMIT).ignoreExceptions().until(() -> caravan.rows() == 1);
+        caravan.close();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("db/caravan.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("begin exclusive");
+
+            caravan = start();
+            assertThat(ask("default").model()).isEqualTo("first");
+
+            statement.execute("rollback");
+        }
+        await().atMost(LIMIT).ignoreExceptions().until(() -> caravan.rows() == 2);
     }
 
     @Test
