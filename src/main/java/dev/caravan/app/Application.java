@@ -46,6 +46,11 @@ final class Application extends MainListenerSupport {
     }
 
     @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        Settings.check(main.getCamelContext());
+    }
+
+    @Override
     public void afterConfigure(BaseMainSupport main) {
         var context = main.getCamelContext();
         try {
@@ -66,9 +71,6 @@ final class Application extends MainListenerSupport {
     private CaravanConfig config(CamelContext context) {
         var source = source(context);
         var simulate = property(context, "caravan.simulate");
-        if (!List.of("auto", "true", "false").contains(simulate)) {
-            throw new SettingException("the property caravan.simulate must be auto, true or false, was " + simulate);
-        }
         var real = simulate.equals("true") ? null : read(context, source, UnaryOperator.identity());
         if (real != null && (simulate.equals("false") || !real.withoutAnyKey())) {
             return real;

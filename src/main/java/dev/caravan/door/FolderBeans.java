@@ -1,6 +1,5 @@
 package dev.caravan.door;
 
-import dev.caravan.config.SettingException;
 import dev.caravan.model.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +21,7 @@ public final class FolderBeans {
     }
 
     private static long number(CamelContext context, String name) {
-        var text = property(context, name);
-        if (!text.matches("[0-9]{1,18}")) {
-            throw new SettingException("the property " + name + " must be a whole number, was '" + text + "'");
-        }
-        return Long.parseLong(text);
+        return Long.parseLong(property(context, name));
     }
 
     private static String property(CamelContext context, String name) {

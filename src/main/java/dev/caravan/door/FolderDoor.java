@@ -50,15 +50,16 @@ public final class FolderDoor {
         progress.started();
         var file = exchange.getMessage().getBody(File.class);
         exchange.setProperty(DOCUMENT, file.getName());
-        checkOutbox();
+        checkOutbox(file.getName());
         var text = documents.read(file.toPath());
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(ChatRequest.of(text));
     }
 
     /** No answer is paid for that could not be written. */
-    private void checkOutbox() throws IOException {
+    private void checkOutbox(String document) throws IOException {
         Files.createDirectories(outbox);
+        names.of(document);
         if (!Files.isWritable(outbox)) {
             throw new IOException("the folder " + outbox + " can't be written to");
         }

@@ -43,7 +43,8 @@ final class ResultNames {
         if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST) {
             return name;
         }
-        var start = name.substring(0, Math.min(name.length(), LONGEST / 4));
+        var end = Math.min(name.length(), LONGEST / 4);
+        var start = name.substring(0, Character.isHighSurrogate(name.charAt(end - 1)) ? end - 1 : end);
         return start + "-" + Integer.toHexString(name.hashCode());
     }
 

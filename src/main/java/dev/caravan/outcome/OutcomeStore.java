@@ -1,5 +1,6 @@
 package dev.caravan.outcome;
 
+import dev.caravan.config.SettingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,6 +24,10 @@ public abstract class OutcomeStore implements AutoCloseable {
      * @param place the path of a SQLite file, or an address such as {@code jdbc:postgresql://host/name?user=…}
      */
     public static OutcomeStore at(String place) {
+        if (place.startsWith("jdbc:") && !place.startsWith(POSTGRESQL)) {
+            throw new SettingException("the property caravan.database must be the path of a SQLite file or begin with "
+                    + POSTGRESQL + ", began with " + place.substring(0, place.indexOf(':', "jdbc:".length()) + 1));
+        }
         return place.startsWith(POSTGRESQL) ? new PostgresStore(place) : new SqliteStore(Path.of(place));
     }
 

@@ -10,8 +10,11 @@ import dev.caravan.guard.Guard;
 import dev.caravan.guard.Guards;
 import dev.caravan.guard.SchemaGuard;
 import dev.caravan.model.ChatReply;
+import dev.caravan.model.ChatRequest;
 import dev.caravan.model.FinishReason;
 import dev.caravan.model.Output;
+import dev.caravan.model.Tool;
+import dev.caravan.model.ToolChoice;
 import dev.caravan.plan.Call;
 import dev.caravan.provider.CodeFence;
 import java.util.Map;
@@ -50,9 +53,8 @@ final class AnswerGuards {
 
     Optional<Finding> check(Call call, ChatReply answer) {
         if (!answer.toolCalls().isEmpty()) {
-            return call.request().tools().isEmpty() ? Optional.of(new Finding(
-                    FailureClass.MALFORMED, "tool call that nobody offered", "there are no tools to call"))
-                    : Optional.empty();
+            return offered(call.request(), answer) ? Optional.empty() : Optional.of(new Finding(
+                    FailureClass.MALFORMED, "tool call that nobody offered", "there is no such tool to call"));
         }
         if (wantsJson(call) && !json(answer.text())) {
             return Optional.of(answer.finish() == FinishReason.LENGTH
@@ -60,6 +62,15 @@ final class AnswerGuards {
                     : new Finding(FailureClass.GUARD, "json", "the answer is no valid JSON"));
         }
         return guarded(call, answer).map(found -> new Finding(FailureClass.GUARD, found.name(), found.reason()));
+    }
+
+    /** Whether every tool that is called was offered; a tool that only its own dialect knows may have any name. */
+    private static boolean offered(ChatRequest request, ChatReply answer) {
+        var names = request.tools().stream().filter(Tool.Function.class::isInstance)
+                .map(tool -> ((Tool.Function) tool).name()).toList();
+        return request.toolChoice().mode() != ToolChoice.Mode.NONE && !request.tools().isEmpty()
+                && (names.size() < request.tools().size()
+                || answer.toolCalls().stream().allMatch(wanted -> names.contains(wanted.name())));
     }
 
     /** A guard that breaks lets nothing pass, and is no fault of the model's. */

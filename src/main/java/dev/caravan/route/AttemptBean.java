@@ -37,6 +37,9 @@ public final class AttemptBean {
     /** What is read of an error: more than its meaning lies in. */
     private static final int LONGEST_ERROR = 64 << 10;
 
+    /** What Camel's error handler counts by; no filter lets it out to a provider. */
+    private static final String REDELIVERIES = "CamelRedeliver*";
+
     private final FailureClassifier classifier;
     private final AnswerGuards guards;
     private final ScheduledExecutorService timers;
@@ -51,6 +54,9 @@ public final class AttemptBean {
     public void prepare(Exchange exchange) throws JsonProcessingException {
         var call = call(exchange);
         call.begin();
+        if (call.left().isNegative()) {
+            throw new AttemptFailedException(Failure.of(FailureClass.TIMEOUT, "no time left"));
+        }
         var codec = codec(call);
         var wire = codec.writeRequest(Asking.of(call, call.model()), call.model());
         if (!wire.dropped().isEmpty()) {
@@ -58,7 +64,7 @@ public final class AttemptBean {
         }
         var message = exchange.getMessage();
         exchange.setProperty(Names.TIMER, new AttemptTimer(timers, call.attemptLimit()));
-        message.removeHeaders("*");
+        message.removeHeaders("*", REDELIVERIES);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setHeader("Accept", "application/json");
         message.getHeaders().putAll(codec.headers(call.model().provider()));

@@ -59,13 +59,15 @@ public final class ChainBean {
 
     /**
      * The model's attempts are over and failed. Takes back the marks that the model route's error handler left, for
-     * they would keep the error handler of the host from handling the failure of the whole call.
+     * they would keep the error handler of the host from handling the failure of the whole call, and its count of
+     * redeliveries, for the next model has its own.
      */
     public void leave(Exchange exchange) {
         var marks = exchange.getExchangeExtension();
         marks.setFailureHandled(false);
         marks.setErrorHandlerHandled(null);
         marks.setRedeliveryExhausted(false);
+        exchange.getMessage().removeHeaders("*");
     }
 
     /**
@@ -80,6 +82,7 @@ public final class ChainBean {
         message.getHeaders().putAll(callersHeaders(exchange));
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.removeProperty(Names.CALLERS_EXCEPTION));
         exchange.removeProperty(Names.CALL);
+        exchange.removeProperty(Names.TIMER);
         exchange.removeProperty(Names.CALLERS_HEADERS);
         message.setBody(exchange.removeProperty(Names.CALLERS_BODY));
         var answer = call.answer().orElseThrow(call::failure);

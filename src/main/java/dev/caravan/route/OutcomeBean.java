@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code caravanOutcomes}: makes the wire tap's message into a row, and keeps an eye on each row until it is stored or
- * dropped. Safe for all threads.
+ * {@code caravanOutcomes}: makes the wire tap's message into a row, and keeps an eye on each row that the route of
+ * outcomes takes until it is stored or dropped. Safe for all threads.
  */
 public final class OutcomeBean implements Processor {
 
@@ -30,11 +30,14 @@ public final class OutcomeBean implements Processor {
     /** The copy of the exchange keeps nothing but the row of its last attempt. */
     @Override
     public void process(Exchange copy) {
-        var row = copy.getProperty(Names.CALL, Call.class).lastRow();
-        waiting.add(row);
+        copy.getMessage().setBody(copy.getProperty(Names.CALL, Call.class).lastRow());
         copy.getMessage().removeHeaders("*");
-        copy.getMessage().setBody(row);
         copy.removeProperties("*");
+    }
+
+    /** The row is on its way to the database. */
+    public void keep(@Body Map<String, Object> row) {
+        waiting.add(row);
     }
 
     /** The rows are in the database. */

@@ -30,6 +30,9 @@ public final class SimMain {
      * when the port is taken.
      */
     public static void main(String[] arguments) {
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "caravan/logback.xml");
+        }
         try {
             var simulator = start(arguments);
             System.out.println("Simulated providers listen on " + simulator.uri("/"));

@@ -96,4 +96,11 @@ class ResultNamesTest {
         Files.writeString(records.resolve(names.of(document) + ".json"), "{\"document\": \"" + document + "\"}");
         names.written(document);
     }
+
+    @Test
+    void aLongNameIsCutBetweenCharacters() {
+        var name = "a".repeat(49) + "\uD83D\uDE00".repeat(40) + ".txt";
+
+        assertThat(ResultNames.fitting(name)).startsWith("a".repeat(49) + "-").doesNotContain("\uD83D");
+    }
 }

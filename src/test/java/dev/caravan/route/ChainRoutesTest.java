@@ -240,6 +240,21 @@ class ChainRoutesTest {
     }
 
     @Test
+    void aToolThatWasNotOfferedIsNoAnswer() {
+        simulator.script(OPENAI, Faults.json(200, """
+                {"id":"x","object":"chat.completion","model":"gpt-4o","choices":[{"index":0,"finish_reason":"tool_calls",
+                 "message":{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function",
+                 "function":{"name":"nope","arguments":"{}"}}]}}]}"""));
+
+        var exchange = caravan.ask("two", Map.of("messages", List.of(Map.of("role", "user", "content", "Hello")),
+                "tools", List.of(Map.of("type", "function", "function", Map.of("name", "weather",
+                        "parameters", Map.of("type", "object", "properties", Map.of()))))));
+
+        assertThat(exchange.getMessage().getHeader(Names.MODEL)).isEqualTo("second");
+        assertThat(classes(answer(exchange).attempts())).containsOnly(FailureClass.MALFORMED);
+    }
+
+    @Test
     void theCallersHeadersReachNoProviderAndComeBackUnchanged() {
         var exchange = caravan.askWith(Map.of(Names.TASK, "two", "order", "4711",
                 "Authorization", "Bearer the-callers", "CamelHttpUri", "http://127.0.0.1:1/elsewhere",

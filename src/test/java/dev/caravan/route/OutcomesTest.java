@@ -191,6 +191,25 @@ class OutcomesTest {
         }
     }
 
+    @Test
+    void whatWaitsForADeadDatabaseIsBounded() throws Exception {
+        caravan.close();
+        delete(folder.resolve("db"));
+        Files.writeString(folder.resolve("db"), "a file where the folder should be");
+        System.setProperty("caravan.outcomes.buffer", "50");
+        try {
+            start();
+            for (int i = 0; i < 2500; i++) {
+                assertThat(caravan.ask("default", "more").getException()).isNull();
+            }
+            await().atMost(LIMIT).until(() -> dropped() > 500);
+            assertThat(caravan.context().getRegistry().findSingleByType(OutcomeBean.class).waitingCount())
+                    .isLessThan(2000);
+        } finally {
+            System.clearProperty("caravan.outcomes.buffer");
+        }
+    }
+
     private long dropped() {
         return caravan.context().getRegistry().findSingleByType(OutcomeBean.class).droppedCount();
     }

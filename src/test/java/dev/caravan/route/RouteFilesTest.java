@@ -95,6 +95,24 @@ class RouteFilesTest {
     }
 
     @Test
+    void aModelRouteOfTheUsersWithAnOrdinaryRedeliveryPolicyEnds() throws IOException {
+        simulator.script("gpt-4.1", Behaviour.refuse(500));
+        var routes = Files.createDirectories(folder.resolve("my-routes"));
+        Files.writeString(routes.resolve("model.yaml"), Files.readString(Path.of("routes/model.yaml"))
+                .replaceAll("(?m)^ *(onExceptionOccurredRef|retryWhileRef): .*\\n", "")
+                .replace("redeliveryPolicy:\n", "redeliveryPolicy:\n            maximumRedeliveries: 4\n"
+                        + "            redeliveryDelay: 1\n"));
+
+        try (var caravan = TestCaravan.start(folder, yaml(), routes)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(caravan.ask("other", "Hello").getException()).isNotNull();
+            }
+        }
+
+        assertThat(simulator.count("gpt-4.1")).isBetween(5L, 15L);
+    }
+
+    @Test
     void aFileOfAnotherNameIsAdded() throws IOException {
         var routes = Files.createDirectories(folder.resolve("my-routes"));
         Files.writeString(routes.resolve("mine.yaml"), """

@@ -1,0 +1,31 @@
+package dev.caravan.app;
+
+import dev.caravan.config.SettingException;
+import java.util.List;
+import org.apache.camel.CamelContext;
+
+/** Checks the properties whose values must be of a form, before anything is made of them. */
+final class Settings {
+
+    private static final List<String> NUMBERS = List.of("caravan.inbox.concurrency", "caravan.inbox.settle",
+            "caravan.inbox.delay", "caravan.inbox.max-bytes", "caravan.outcomes.buffer", "caravan.outcomes.keep-days",
+            "caravan.health.period", "caravan.http.port");
+    private static final List<String> SWITCHES = List.of("caravan.http.enabled", "caravan.exit-when-idle");
+
+    private Settings() {
+    }
+
+    /** Throws a {@link SettingException} that names the first property that is not as it must be. */
+    static void check(CamelContext context) {
+        NUMBERS.forEach(name -> must(context, name, "[0-9]{1,9}", "a whole number"));
+        SWITCHES.forEach(name -> must(context, name, "true|false", "true or false"));
+        must(context, "caravan.simulate", "auto|true|false", "auto, true or false");
+    }
+
+    private static void must(CamelContext context, String name, String form, String words) {
+        var text = context.resolvePropertyPlaceholders("{{" + name + "}}").strip();
+        if (!text.matches(form)) {
+            throw new SettingException("the property " + name + " must be " + words + ", was '" + text + "'");
+        }
+    }
+}
