@@ -66,15 +66,11 @@ class NodesTest {
     void anotherNodeKnowsAnOutageAndItsEndWithoutMeetingThem() {
         var a = start("a");
         var b = start("b");
-        a.answer("a-before");
-        b.answer("b-before");
-        assertThat(askedBy("a-before")).containsExactly(DEAD);
-        assertThat(askedBy("b-before")).containsExactly(DEAD);
 
         meetOutage(a);
-        var third = calls(DEAD).get(4).arrived();
+        var third = calls(DEAD).get(2).arrived();
         report("B knows of the outage after A's third failure", third, () -> b.circuit("first").equals("open"));
-        assertThat(calls(DEAD)).as("all requests to the dead model came from A").hasSize(5);
+        assertThat(calls(DEAD)).as("all requests to the dead model came from A").hasSize(3);
 
         b.answer("b-during");
         b.answer("b-still");
@@ -110,7 +106,10 @@ class NodesTest {
         assertThat(calls(DEAD)).hasSize(3);
     }
 
-    /** Three documents that the first model fails, answered by the second. */
+    /**
+     * Three documents that the first model fails, answered by the second. None went before, for with few outcomes one
+     * failure would degrade the model, and its circuit would not be reached.
+     */
     private void meetOutage(Node node) {
         simulator.script(DEAD, Behaviour.refuse(503));
         for (int i = 1; i <= 3; i++) {

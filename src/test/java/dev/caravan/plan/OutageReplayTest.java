@@ -33,7 +33,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,7 +63,7 @@ class OutageReplayTest {
     private static final Instant END = Instant.parse("2024-09-01T00:00:00Z");
     private static final int SECONDS_BETWEEN_CALLS = 10;
     /** Between incidents nothing happens but answered calls, which are counted, not played. */
-    private static final Duration BEFORE = Duration.ofMinutes(1);
+    private static final Duration BEFORE = Duration.ofMinutes(11);
     private static final Duration AFTER = Duration.ofMinutes(15);
     private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final RetryConfig ONCE =
@@ -82,11 +84,13 @@ class OutageReplayTest {
     private final Map<String, Instant> recoveredAt = new HashMap<>();
     private List<Incident> incidents;
     private Health health = Health.UNKNOWN;
+    private int known;
     private long failedO;
     private long failedA;
     private long failedChain;
     private long callsToOpen;
     private long forcedCalls;
+    private long failedBeforeOpen;
     private long probesSent;
     private long answerable;
     private long hiddenByCircuit;
@@ -124,6 +128,27 @@ class OutageReplayTest {
                 .isZero();
         assertThat(callsToOpen).as("callers' requests to a model whose circuit is open").isZero();
         assertThat(back).as("seconds until calls pass again").isNotEmpty().allMatch(seconds -> seconds <= 60);
+    }
+
+    @Test
+    void aModelIsBackWithTheFirstProbeAfterATotalOutage() {
+        incidents = IntStream.range(1, 120).mapToObj(OutageReplayTest::total).toList();
+
+        play();
+
+        report(0, Duration.between(BEGIN, END).toSeconds() / SECONDS_BETWEEN_CALLS);
+        assertThat(failedChain).isZero();
+        assertThat(callsToOpen).isZero();
+        System.out.println("REPLAY callers' failed requests while the circuit was closed: " + failedBeforeOpen);
+        assertThat(failedBeforeOpen).as("three an outage, and what chance made rate limits")
+                .isLessThanOrEqualTo(5L * incidents.size());
+        assertThat(back).hasSize(incidents.size()).allMatch(seconds -> seconds <= 60);
+    }
+
+    /** The n-th of many total outages of the first provider, each eleven seconds longer than the one before. */
+    private static Incident total(int n) {
+        var from = BEGIN.plus(Duration.ofHours(n));
+        return new Incident(from, from.plusSeconds(30 + 11L * n), "O", 1);
     }
 
     /** The sequence, with a share of the incidents hitting both providers at once. */
@@ -192,6 +217,7 @@ class OutageReplayTest {
             callsToOpen += state.equals("open") && breaker.getState() == State.OPEN ? 1 : 0;
             var failure = attempt(call, answering.get(model.name()));
             if (failure.isPresent()) {
+                failedBeforeOpen += state.equals("closed") ? 1 : 0;
                 breaker.onError(0, TimeUnit.NANOSECONDS, new AttemptFailedException(failure.get()));
             } else {
                 breaker.onSuccess(0, TimeUnit.NANOSECONDS);
@@ -242,7 +268,12 @@ class OutageReplayTest {
         }
         while (!outcomes.isEmpty() && outcomes.peek().ended().isBefore(time.instant().minus(WINDOW))) {
             outcomes.poll();
+            known = -1;
         }
+        if (outcomes.size() == known) {
+            return;
+        }
+        known = outcomes.size();
         health = new Health(time.instant(), models.stream().map(this::health)
                 .collect(Collectors.toMap(row -> row.model() + " " + row.keyId(), Function.identity())),
                 List.of(), Map.of());
