@@ -80,6 +80,11 @@ public final class Circuit {
         return open() ? available() : recovered;
     }
 
+    /** Whether the model goes behind healthy ones: its outcomes are bad, and it has not come back since. */
+    public boolean degraded(ModelHealth health) {
+        return health.degraded() && !trusted();
+    }
+
     /** How long the failure keeps calls away at once, whatever came before it; empty when it does not. */
     Optional<Duration> opensFor(Failure failure) {
         return failure.kind().circuit() != FailureClass.Circuit.OPENS ? Optional.empty()

@@ -23,7 +23,7 @@ public record Planner(Supplier<Health> health, Circuits circuits, RetryConfig re
 
     /** Whether the model goes behind healthy ones: its outcomes are bad, and it has not come back since. */
     public boolean degraded(ModelConfig model, Health health) {
-        return health.of(model).degraded() && !circuits.of(model).trusted();
+        return circuits.of(model).degraded(health.of(model));
     }
 
     Plan plan(ChainConfig chain, ChatRequest request) {

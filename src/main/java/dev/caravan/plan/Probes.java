@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When models whose circuit is open are probed: every 10 s at first, then after gaps that grow with the outage, a
+ * When models whose circuit is open, or that are degraded, are probed: every 10 s at first, then after gaps that grow with the outage, a
  * twentieth of its age, up to 60 s. So a provider that comes back within five minutes is found within 15 s. Nodes that
  * share a database take turns, for each waits as long after a probe of another's. Safe for all threads.
  */
@@ -49,7 +49,7 @@ public final class Probes {
         var now = time.instant();
         var due = new ArrayList<ModelConfig>();
         for (var model : models) {
-            if (!model.provider().probe() || !circuits.of(model).open()) {
+            if (!model.provider().probe() || !away(model, health)) {
                 schedules.remove(model.name());
             } else if (!schedule(model, health, now).next().isAfter(now)) {
                 schedules.computeIfPresent(model.name(), (name, schedule) -> schedule.after(now));
@@ -57,6 +57,11 @@ public final class Probes {
             }
         }
         return due;
+    }
+
+    /** Whether no caller's call goes to the model, so that nobody would learn that it is back. */
+    private boolean away(ModelConfig model, Health health) {
+        return circuits.of(model).open() || circuits.of(model).degraded(health.of(model));
     }
 
     private Schedule schedule(ModelConfig model, Health health, Instant now) {

@@ -37,9 +37,6 @@ public final class AttemptBean {
     /** What is read of an error: more than its meaning lies in. */
     private static final int LONGEST_ERROR = 64 << 10;
 
-    /** What Camel's error handler counts by; no filter lets it out to a provider. */
-    private static final String REDELIVERIES = "CamelRedeliver*";
-
     private final FailureClassifier classifier;
     private final AnswerGuards guards;
     private final ScheduledExecutorService timers;
@@ -64,7 +61,8 @@ public final class AttemptBean {
         }
         var message = exchange.getMessage();
         exchange.setProperty(Names.TIMER, new AttemptTimer(timers, call.attemptLimit()));
-        message.removeHeaders("*", REDELIVERIES);
+        exchange.setProperty(Names.REDELIVERIES, message.getHeader(Exchange.REDELIVERY_COUNTER));
+        message.removeHeaders("*");
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setHeader("Accept", "application/json");
         message.getHeaders().putAll(codec.headers(call.model().provider()));
@@ -126,6 +124,7 @@ public final class AttemptBean {
      */
     public void failed(Exchange exchange) throws Exception {
         var thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        exchange.getMessage().setHeader(Exchange.REDELIVERY_COUNTER, exchange.getProperty(Names.REDELIVERIES));
         var timer = timer(exchange);
         timer.ifPresent(AttemptTimer::stop);
         timer.ifPresent(AttemptTimer::abort);

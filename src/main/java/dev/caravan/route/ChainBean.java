@@ -83,6 +83,7 @@ public final class ChainBean {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.removeProperty(Names.CALLERS_EXCEPTION));
         exchange.removeProperty(Names.CALL);
         exchange.removeProperty(Names.TIMER);
+        exchange.removeProperty(Names.REDELIVERIES);
         exchange.removeProperty(Names.CALLERS_HEADERS);
         message.setBody(exchange.removeProperty(Names.CALLERS_BODY));
         var answer = call.answer().orElseThrow(call::failure);

@@ -36,6 +36,8 @@ public final class Names {
     static final String CALLERS_BODY = "CaravanCallersBody";
     /** Exchange property during the call: the exception that the caller is dealing with, if any. */
     static final String CALLERS_EXCEPTION = "CaravanCallersException";
+    /** Exchange property during an attempt: by what Camel's error handler counts, which the reply's message lacks. */
+    static final String REDELIVERIES = "CaravanRedeliveries";
     /** Exchange property during an attempt: its {@link AttemptTimer}. */
     static final String TIMER = "CaravanAttemptTimer";
 

@@ -73,6 +73,19 @@ class ProbesTest {
     }
 
     @Test
+    void aDegradedModelIsProbedTooForNoCallsTellThatItIsBack() {
+        var degraded = new ModelHealth("a", new Secret(Pool.KEY).fingerprint(), 5, 1, 1, Duration.ZERO, Duration.ZERO,
+                Optional.empty(), 1, 1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        var health = new Health(time.instant(), Map.of("a " + degraded.keyId(), degraded), List.of(), Map.of());
+        probes.due(health);
+        time.advance(Duration.ofSeconds(10));
+
+        assertThat(probes.due(health)).containsExactly(model);
+        assertThat(probes.due(Health.UNKNOWN)).isEmpty();
+        assertThat(probes.next(model)).isEmpty();
+    }
+
+    @Test
     void aProviderThatMustNotBeProbedIsNot() {
         var provider = new ProviderConfig("p", "openai", URI.create("http://x"), Secret.NONE, Map.of(), false);
         var quiet = new ModelConfig("q", provider, "q", 1, 1000, 10, Optional.empty(), false, Set.of(), "");
