@@ -16,7 +16,7 @@ with recent as (
                when latency_ms < 25600 then latency_ms / 128 * 128
                else latency_ms / 256 * 256 end as step
     from model_calls
-    where ended_at >= :#since and counted = 1
+    where ended_at >= :#since and ended_at <= :#now and counted = 1
 ), steps as (
     select step, model, key_id,
            count(*)              as outcomes,
@@ -55,11 +55,11 @@ select health.model, health.key_id, total, successes, measured,
        (select coalesce(sum(success), 0)
         from (select success
               from model_calls
-              where model = health.model and key_id = health.key_id and counted = 1 and ended_at >= :#since
+              where model = health.model and key_id = health.key_id and counted = 1 and ended_at >= :#since and ended_at <= :#now
               order by ended_at desc
               limit 3) as last_three) as successes_of_last_three,
        (select count(*)
         from model_calls
         where model = health.model and key_id = health.key_id and counted = 1 and success = 0
-          and ended_at >= :#since and ended_at > coalesce(health.last_success, 0)) as failures_in_a_row
+          and ended_at >= :#since and ended_at <= :#now and ended_at > coalesce(health.last_success, 0)) as failures_in_a_row
 from health

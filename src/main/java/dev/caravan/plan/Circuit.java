@@ -4,6 +4,7 @@ import dev.caravan.config.CircuitConfig;
 import dev.caravan.failure.AttemptFailedException;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
+import dev.caravan.model.SteadyClock;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.Away;
 import dev.caravan.outcome.ModelHealth;
@@ -32,20 +33,23 @@ public final class Circuit {
     /** Resilience4j would count answers that took more than 60 s, which some models need, as failures. */
     private static final Duration NEVER_SLOW = Duration.ofDays(365);
 
+    private static final int ENOUGH_SUCCESSES = 3;
+
     private final String model;
     private final CircuitConfig config;
-    private final TimeSource time;
+    private final SteadyClock clock;
     private final CircuitBreaker breaker;
-    private volatile Instant openUntil = Instant.MIN;
-    private volatile Instant restUntil = Instant.MIN;
+    private volatile Instant openUntil = Instant.EPOCH;
+    private volatile Instant restUntil = Instant.EPOCH;
     /** When this node itself last learned something of the model. What others stored before that is no news. */
-    private volatile Instant lastNews = Instant.MIN;
+    private volatile Instant lastNews = Instant.EPOCH;
     private volatile boolean recovered;
+    private volatile int successesInARow;
 
     Circuit(String model, CircuitConfig config, TimeSource time) {
         this.model = model;
         this.config = config;
-        this.time = time;
+        this.clock = new SteadyClock(time);
         this.breaker = CircuitBreaker.of(model, CircuitBreakerConfig.custom()
                 .slidingWindowType(SlidingWindowType.COUNT_BASED)
                 .slidingWindowSize(config.failures())
@@ -54,7 +58,7 @@ public final class Circuit {
                 .slowCallDurationThreshold(NEVER_SLOW)
                 .waitDurationInOpenState(config.openFor())
                 .permittedNumberOfCallsInHalfOpenState(1)
-                .clock(clock(time))
+                .clock(steady(clock))
                 .ignoreException(thrown -> !counts(thrown))
                 .build());
         breaker.getEventPublisher().onStateTransition(event -> moved(event.getStateTransition().getToState()));
@@ -67,7 +71,7 @@ public final class Circuit {
 
     /** Whether a call may be planned: closed, or due for a trial as the breaker sees it, and not resting. */
     public boolean available() {
-        var now = time.instant();
+        var now = clock.now();
         return !now.isBefore(restUntil)
                 && (breaker.getState() != CircuitBreaker.State.OPEN || now.isAfter(openUntil));
     }
@@ -93,9 +97,10 @@ public final class Circuit {
 
     /** Opens the circuit at once if the failure says so. */
     synchronized void failed(Failure failure) {
-        lastNews = time.instant();
+        lastNews = clock.now();
         if (failure.kind().countsAgainstHealth()) {
             recovered = false;
+            successesInARow = 0;
         }
         opensFor(failure).filter(wait -> breaker.getState() != CircuitBreaker.State.OPEN).ifPresent(wait -> {
             openFor(wait);
@@ -105,22 +110,29 @@ public final class Circuit {
 
     private void openFor(Duration wait) {
         breaker.transitionToOpenStateFor(wait);
-        openUntil = time.instant().plus(wait);
+        openUntil = clock.now().plus(wait);
     }
 
     /** Keeps the model out of plans until the time its provider gave, 24 hours at most. */
     void rest(Duration wait) {
-        restUntil = time.instant().plus(wait.compareTo(LONGEST_REST) < 0 ? wait : LONGEST_REST);
+        restUntil = clock.now().plus(wait.compareTo(LONGEST_REST) < 0 ? wait : LONGEST_REST);
     }
 
-    /** The model answered a call. */
-    void answered() {
-        lastNews = time.instant();
+    /** The model answered a call or a probe. After three in a row it is trusted, whether or not the database tells so. */
+    synchronized void answered() {
+        lastNews = clock.now();
+        successesInARow++;
+        recovered |= successesInARow >= ENOUGH_SUCCESSES;
+    }
+
+    /** How often the model has answered this node since it last failed. */
+    int successesInARow() {
+        return successesInARow;
     }
 
     /** A probe was answered: one trial call may pass. */
     public synchronized void halfOpen() {
-        lastNews = time.instant();
+        lastNews = clock.now();
         if (breaker.getState() == CircuitBreaker.State.OPEN) {
             breaker.transitionToHalfOpenState();
         }
@@ -133,13 +145,13 @@ public final class Circuit {
 
     /** Until when calls are kept away; in the past when they are not. */
     public Instant awayUntil() {
-        var open = open() ? openUntil : Instant.MIN;
-        return open.isAfter(restUntil) ? open : restUntil;
+        var open = open() ? openUntil : Instant.EPOCH;
+        return clock.machine(open.isAfter(restUntil) ? open : restUntil);
     }
 
     /** closed, open, half-open or resting. */
     public String state() {
-        return time.instant().isBefore(restUntil) && !open() ? "resting"
+        return clock.now().isBefore(restUntil) && !open() ? "resting"
                 : breaker.getState().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -148,22 +160,23 @@ public final class Circuit {
      * another node met an outage or its end.
      */
     public synchronized void follow(ModelHealth health, List<Away> away) {
-        var now = time.instant();
+        var now = clock.machine(clock.now());
+        var news = clock.machine(lastNews);
         var success = health.lastSuccess().orElse(Instant.MIN);
-        away.stream().filter(row -> row.since().isAfter(success) && row.since().isAfter(lastNews)
+        away.stream().filter(row -> row.since().isAfter(success) && row.since().isAfter(news)
                 && row.until().isAfter(now)).forEach(row -> follow(row, now));
         var failure = health.lastFailure().orElse(Instant.MIN);
-        var reopensAt = failure.isAfter(lastNews) ? failure.plus(config.openFor()) : Instant.MIN;
+        var reopensAt = failure.isAfter(news) ? failure.plus(config.openFor()) : Instant.MIN;
         if (health.failuresInARow() >= config.failures() && reopensAt.isAfter(now) && !open()) {
             openFor(Duration.between(now, reopensAt));
-        } else if (success.isAfter(lastNews) && health.failuresInARow() == 0 && open()) {
+        } else if (success.isAfter(news) && health.failuresInARow() == 0 && open()) {
             back(health, success);
         }
     }
 
     private void follow(Away row, Instant now) {
         if (row.reason().circuit() != FailureClass.Circuit.OPENS) {
-            restUntil = row.until();
+            restUntil = clock.of(row.until());
         } else if (!open()) {
             openFor(Duration.between(now, row.until()));
         }
@@ -183,12 +196,12 @@ public final class Circuit {
         if (breaker.getState() != CircuitBreaker.State.CLOSED) {
             breaker.transitionToClosedState();
         }
-        restUntil = Instant.MIN;
+        restUntil = Instant.EPOCH;
     }
 
     private void moved(CircuitBreaker.State state) {
         if (state == CircuitBreaker.State.OPEN) {
-            openUntil = time.instant().plus(config.openFor());
+            openUntil = clock.now().plus(config.openFor());
         }
         recovered = state != CircuitBreaker.State.OPEN;
         LOG.info("Circuit of model {} is {}", model, state);
@@ -204,7 +217,7 @@ public final class Circuit {
         return false;
     }
 
-    private static Clock clock(TimeSource time) {
+    private static Clock steady(SteadyClock clock) {
         return new Clock() {
             @Override
             public ZoneId getZone() {
@@ -218,7 +231,7 @@ public final class Circuit {
 
             @Override
             public Instant instant() {
-                return time.instant();
+                return clock.now();
             }
         };
     }

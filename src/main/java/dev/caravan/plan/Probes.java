@@ -1,6 +1,7 @@
 package dev.caravan.plan;
 
 import dev.caravan.config.ModelConfig;
+import dev.caravan.model.SteadyClock;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.Health;
 import java.time.Duration;
@@ -13,19 +14,21 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When models whose circuit is open, or that are degraded, are probed: every 10 s at first, then after gaps that grow with the outage, a
- * twentieth of its age, up to 60 s. So a provider that comes back within five minutes is found within 15 s. Nodes that
- * share a database take turns, for each waits as long after a probe of another's. Safe for all threads.
+ * When models that get no calls are probed, because their circuit is open or they are degraded: every 10 s at first,
+ * then after gaps that grow with the outage, a twentieth of its age, up to 60 s. So a provider that comes back within
+ * five minutes is found after some 15 s. A degraded model that has begun to answer is probed every second until it has
+ * answered often enough. A probe that another node stored counts as one of ours. Safe for all threads.
  */
 public final class Probes {
 
     private static final Duration SHORTEST_GAP = Duration.ofSeconds(10);
     private static final Duration LONGEST_GAP = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final int SHARE_OF_AGE = 20;
 
     private final Collection<ModelConfig> models;
     private final Circuits circuits;
-    private final TimeSource time;
+    private final SteadyClock clock;
     private final Map<String, Schedule> schedules = new ConcurrentHashMap<>();
 
     /** Since when the circuit is open, as far as this node saw, and when the next probe is due. */
@@ -41,22 +44,28 @@ public final class Probes {
     public Probes(Collection<ModelConfig> models, Circuits circuits, TimeSource time) {
         this.models = models;
         this.circuits = circuits;
-        this.time = time;
+        this.clock = new SteadyClock(time);
     }
 
     /** The models to probe now, each of which is then not due before its next gap is over. */
     public List<ModelConfig> due(Health health) {
-        var now = time.instant();
+        var now = clock.now();
         var due = new ArrayList<ModelConfig>();
         for (var model : models) {
             if (!model.provider().probe() || !away(model, health)) {
                 schedules.remove(model.name());
             } else if (!schedule(model, health, now).next().isAfter(now)) {
-                schedules.computeIfPresent(model.name(), (name, schedule) -> schedule.after(now));
+                schedules.computeIfPresent(model.name(), (name, schedule) -> answering(model)
+                        ? new Schedule(schedule.opened(), now.plus(SOON)) : schedule.after(now));
                 due.add(model);
             }
         }
         return due;
+    }
+
+    /** Whether the model, out of use for what it did before, has begun to answer. */
+    private boolean answering(ModelConfig model) {
+        return !circuits.of(model).open() && circuits.of(model).successesInARow() > 0;
     }
 
     /** Whether no caller's call goes to the model, so that nobody would learn that it is back. */
@@ -65,7 +74,7 @@ public final class Probes {
     }
 
     private Schedule schedule(ModelConfig model, Health health, Instant now) {
-        var anothers = health.of(model).lastProbe();
+        var anothers = answering(model) ? Optional.<Instant>empty() : health.of(model).lastProbe().map(clock::of);
         return schedules.compute(model.name(), (name, known) -> {
             var schedule = known == null ? new Schedule(now, now).after(now) : known;
             return anothers.map(schedule::after).filter(later -> later.next().isAfter(schedule.next()))
@@ -75,6 +84,6 @@ public final class Probes {
 
     /** When the model is probed next; empty when it is not. */
     public Optional<Instant> next(ModelConfig model) {
-        return Optional.ofNullable(schedules.get(model.name())).map(Schedule::next);
+        return Optional.ofNullable(schedules.get(model.name())).map(Schedule::next).map(clock::machine);
     }
 }

@@ -50,9 +50,9 @@ public final class CaravanRoutes {
         var health = new CaravanHealth(config, circuits, time);
         var planner = new Planner(health::current, circuits, config.retry(), time);
         var probes = new Probes(config.models().values(), circuits, time);
-        var report = new HealthReport(config, planner, probes);
         var http = new HttpTransport(config);
         var outcomes = new OutcomeBean();
+        var report = new HealthReport(config, planner, probes, outcomes);
         var timers = timers();
         context.addService(new Closing(
                 () -> outcomes.storeRest(store), store::close, http::close, timers::shutdownNow));

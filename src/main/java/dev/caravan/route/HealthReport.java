@@ -25,11 +25,13 @@ public final class HealthReport {
     private final CaravanConfig config;
     private final Planner planner;
     private final Probes probes;
+    private final OutcomeBean outcomes;
 
-    HealthReport(CaravanConfig config, Planner planner, Probes probes) {
+    HealthReport(CaravanConfig config, Planner planner, Probes probes, OutcomeBean outcomes) {
         this.config = config;
         this.planner = planner;
         this.probes = probes;
+        this.outcomes = outcomes;
     }
 
     /** The report as JSON. */
@@ -49,6 +51,8 @@ public final class HealthReport {
         report.put("ready", unready().isEmpty());
         report.put("at", now.toString());
         report.put("health_asked_at", health.equals(Health.UNKNOWN) ? null : health.at().toString());
+        report.put("outcomes_waiting", outcomes.waitingCount());
+        report.put("outcomes_dropped", outcomes.droppedCount());
         report.put("models", models);
         report.put("chains", chains);
         return report;
@@ -79,10 +83,13 @@ public final class HealthReport {
         return row;
     }
 
-    /** healthy, degraded, or why calls are kept away. */
+    /** healthy, degraded, due-for-trial, or the circuit's open, half-open or resting. */
     private String state(ModelConfig model, Health health) {
         var circuit = planner.circuits().of(model);
-        if (!circuit.available()) {
+        if (circuit.open() && circuit.available()) {
+            return "due-for-trial";
+        }
+        if (!circuit.state().equals("closed")) {
             return circuit.state();
         }
         return planner.degraded(model, health) ? "degraded" : "healthy";

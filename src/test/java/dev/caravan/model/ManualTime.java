@@ -10,6 +10,7 @@ public final class ManualTime implements TimeSource {
     private static final long NANOS_AT_START = 1_000_000_007L;
 
     private Duration passed = Duration.ZERO;
+    private Duration jumped = Duration.ZERO;
 
     /** Moves both clocks forward. */
     public synchronized void advance(Duration step) {
@@ -19,9 +20,14 @@ public final class ManualTime implements TimeSource {
         passed = passed.plus(step);
     }
 
+    /** Sets the time of day forward or back, as a correction of the machine's clock does; nothing passes. */
+    public synchronized void jump(Duration by) {
+        jumped = jumped.plus(by);
+    }
+
     @Override
     public synchronized Instant instant() {
-        return START.plus(passed);
+        return START.plus(passed).plus(jumped);
     }
 
     @Override

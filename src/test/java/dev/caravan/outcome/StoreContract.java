@@ -245,6 +245,30 @@ abstract class StoreContract {
     }
 
     @Test
+    void outcomesFromTheFutureOfASkewedClockTellNothing() {
+        success("m", 10, 100);
+        failure("m", -60, 100, FailureClass.OVERLOADED);
+        failure("m", -61, 100, FailureClass.OVERLOADED);
+        success("m", -62, 100);
+        outcomes.add(failed("m", -63, FailureClass.QUOTA).awayUntil(NOW.plusSeconds(3600)));
+        insert();
+
+        assertThat(of("m").total()).isEqualTo(1);
+        assertThat(of("m").failuresInARow()).isZero();
+        assertThat(of("m").successesOfLastThree()).isEqualTo(1);
+        assertThat(health().away()).isEmpty();
+    }
+
+    @Test
+    void whatWasAnsweredSinceIsNoLongerAway() {
+        outcomes.add(failed("m", 2400, FailureClass.QUOTA).awayUntil(NOW.plusSeconds(1200)));
+        success("m", 1200, 100);
+        insert();
+
+        assertThat(health().away()).isEmpty();
+    }
+
+    @Test
     void onlyTheLastThreeOutcomesThatCountAreTheLastThree() {
         for (int i = 0; i < 20; i++) {
             failure("m", 300 + i, 100, FailureClass.OVERLOADED);

@@ -111,7 +111,8 @@ class UpgradeTest {
             camel.start();
             var rows = camel.createProducerTemplate().requestBodyAndHeaders(
                     "sql:classpath:caravan/sql/health.sql?dataSource=#bean:caravanDataSource", null,
-                    Map.of("since", NOW.minusSeconds(600).toEpochMilli()), List.class);
+                    Map.of("now", NOW.plusSeconds(3600).toEpochMilli(),
+                            "since", NOW.minusSeconds(600).toEpochMilli()), List.class);
 
             assertThat(Health.of(NOW, rows, List.of(), List.of()).models()).containsOnly(Map.entry("m ",
                     new ModelHealth("m", "", 8, 1, 1, Duration.ofMillis(1500), Duration.ofMillis(1496),

@@ -114,6 +114,35 @@ class FollowTest {
     }
 
     @Test
+    void aJumpOfTheMachinesClockNeitherOpensNorClosesIt() {
+        circuit.failed(failure(FailureClass.AUTH));
+        time.jump(Duration.ofHours(-3));
+
+        assertThat(circuit.available()).isFalse();
+        time.jump(Duration.ofHours(6));
+        assertThat(circuit.available()).isFalse();
+        assertThat(circuit.awayUntil()).isEqualTo(time.instant().plus(Duration.ofMinutes(5)));
+
+        time.advance(Duration.ofMinutes(5).plusMillis(1));
+        assertThat(circuit.available()).isTrue();
+    }
+
+    @Test
+    void threeAnswersInARowMakeItTrustedWithoutTheDatabase() {
+        var bad = new ModelHealth("a", "", 10, 2, 2, Duration.ZERO, Duration.ZERO, Optional.empty(), 1, 1,
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        circuit.answered();
+        circuit.answered();
+        assertThat(circuit.degraded(bad)).isTrue();
+
+        circuit.answered();
+        assertThat(circuit.degraded(bad)).isFalse();
+
+        circuit.failed(failure(FailureClass.OVERLOADED));
+        assertThat(circuit.degraded(bad)).isTrue();
+    }
+
+    @Test
     void aSuccessAfterItEndsWhatKeptCallsAway() {
         var since = time.instant();
         time.advance(Duration.ofSeconds(5));
