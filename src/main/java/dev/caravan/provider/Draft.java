@@ -12,6 +12,7 @@ import dev.caravan.model.ChatRequest;
 import dev.caravan.model.Message;
 import dev.caravan.model.Option;
 import dev.caravan.model.Role;
+import dev.caravan.model.Tool;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -121,6 +122,16 @@ public final class Draft {
 
     public void drop(String name) {
         dropped.add(name);
+    }
+
+    /** Writes a function's name, description and parameters, which each dialect calls by another name. */
+    public static ObjectNode describe(ObjectNode target, Tool.Function tool, String parameters) {
+        target.put("name", tool.name());
+        if (!tool.description().isEmpty()) {
+            target.put("description", tool.description());
+        }
+        target.set(parameters, tool.parameters());
+        return target;
     }
 
     /** Fields that only their own dialect knows: put back there, else left out without a word. */

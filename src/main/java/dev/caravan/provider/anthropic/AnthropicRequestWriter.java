@@ -78,11 +78,7 @@ final class AnthropicRequestWriter {
     }
 
     private ObjectNode function(Tool.Function tool) {
-        var written = Json.object().put("name", tool.name());
-        if (!tool.description().isEmpty()) {
-            written.put("description", tool.description());
-        }
-        written.set("input_schema", tool.parameters());
+        var written = Draft.describe(Json.object(), tool, "input_schema");
         draft.putBack(written, tool.extra());
         return written;
     }

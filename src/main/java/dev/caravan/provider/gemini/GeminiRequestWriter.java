@@ -92,11 +92,7 @@ final class GeminiRequestWriter {
     }
 
     private JsonNode function(Tool.Function tool) {
-        var written = Json.object().put("name", tool.name());
-        if (!tool.description().isEmpty()) {
-            written.put("description", tool.description());
-        }
-        written.set("parametersJsonSchema", tool.parameters());
+        var written = Draft.describe(Json.object(), tool, "parametersJsonSchema");
         draft.putBack(written, tool.extra());
         return written;
     }

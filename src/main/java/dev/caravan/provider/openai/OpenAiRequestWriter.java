@@ -88,11 +88,7 @@ final class OpenAiRequestWriter {
 
     private ObjectNode function(Tool.Function tool) {
         var written = Json.object().put("type", "function");
-        var function = written.putObject("function").put("name", tool.name());
-        if (!tool.description().isEmpty()) {
-            function.put("description", tool.description());
-        }
-        function.set("parameters", tool.parameters());
+        Draft.describe(written.putObject("function"), tool, "parameters");
         draft.putBack(written, tool.extra());
         return written;
     }
