@@ -1,7 +1,6 @@
 package dev.caravan.app;
 
 import dev.caravan.config.CaravanConfig;
-import dev.caravan.config.ChainConfig;
 import dev.caravan.config.ConfigReader;
 import dev.caravan.config.ConfigSource;
 import dev.caravan.config.ProviderConfig;
@@ -12,6 +11,7 @@ import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;
 import dev.caravan.route.OutcomeBean;
+import dev.caravan.route.Property;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,9 +56,9 @@ final class Application extends MainListenerSupport {
         try {
             var config = config(context);
             config.remarks().forEach(LOG::warn);
-            chainOfInbox(context, config);
+            checkInbox(context, config);
             var routes = new CaravanRoutes(context, config, time);
-            routes.bind(OutcomeStore.at(property(context, "caravan.database")));
+            routes.bind(OutcomeStore.at(Property.text(context, "caravan.database")));
             FolderBeans.bind(context, progress, time);
             routes.load(folder(context), wanted(context));
         } catch (RuntimeException e) {
@@ -70,7 +70,7 @@ final class Application extends MainListenerSupport {
 
     private CaravanConfig config(CamelContext context) {
         var source = source(context);
-        var simulate = property(context, "caravan.simulate");
+        var simulate = Property.text(context, "caravan.simulate");
         var real = simulate.equals("true") ? null : read(context, source, UnaryOperator.identity());
         if (real != null && (simulate.equals("false") || !real.withoutAnyKey())) {
             return real;
@@ -85,11 +85,13 @@ final class Application extends MainListenerSupport {
         return new ConfigReader(context::resolvePropertyPlaceholders, adjust).read(source);
     }
 
-    private static ChainConfig chainOfInbox(CamelContext context, CaravanConfig config) {
-        var task = property(context, "caravan.inbox.task");
-        return config.chain(task).orElseThrow(() -> new SettingException("the property caravan.inbox.task is '" + task
-                + "', but there is neither a chain of that name nor one named default; there are "
-                + String.join(", ", config.chains().keySet())));
+    private static void checkInbox(CamelContext context, CaravanConfig config) {
+        var task = Property.text(context, "caravan.inbox.task");
+        if (config.chain(task).isEmpty()) {
+            throw new SettingException("the property caravan.inbox.task is '" + task
+                    + "', but there is neither a chain of that name nor one named default; there are "
+                    + String.join(", ", config.chains().keySet()));
+        }
     }
 
     /** The file of {@code caravan.config}, or the packaged one where nobody named another and none lies here. */
@@ -101,24 +103,24 @@ final class Application extends MainListenerSupport {
 
     private static List<String> wanted(CamelContext context) {
         var wanted = new ArrayList<>(ROUTES);
-        if (Boolean.parseBoolean(property(context, "caravan.http.enabled"))) {
+        if (Property.on(context, "caravan.http.enabled")) {
             wanted.add("http.yaml");
         }
         return wanted;
     }
 
     private static Optional<File> folder(CamelContext context) {
-        return Optional.of(property(context, "caravan.routes")).filter(name -> !name.isBlank()).map(File::new);
+        return Optional.of(Property.text(context, "caravan.routes")).filter(name -> !name.isBlank()).map(File::new);
     }
 
     @Override
     public void afterStart(BaseMainSupport main) {
         var context = main.getCamelContext();
         var inbox = path(context, "caravan.inbox");
-        demonstration.ifPresent(demo -> demo.begin(property(context, "caravan.inbox.task"), inbox, terminal));
+        demonstration.ifPresent(demo -> demo.begin(Property.text(context, "caravan.inbox.task"), inbox, terminal));
         terminal.watching(inbox, path(context, "caravan.outbox"));
         watch = new Watch(inbox, progress, terminal, context.getRegistry().findSingleByType(OutcomeBean.class));
-        watch.start(Boolean.parseBoolean(property(context, "caravan.exit-when-idle"))
+        watch.start(Property.on(context, "caravan.exit-when-idle")
                 ? ((MainSupport) main)::completed : () -> { });
     }
 
@@ -143,10 +145,6 @@ final class Application extends MainListenerSupport {
     }
 
     private static Path path(CamelContext context, String property) {
-        return Path.of(property(context, property));
-    }
-
-    private static String property(CamelContext context, String name) {
-        return context.resolvePropertyPlaceholders("{{" + name + "}}").strip();
+        return Path.of(Property.text(context, property));
     }
 }

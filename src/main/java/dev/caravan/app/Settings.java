@@ -1,6 +1,7 @@
 package dev.caravan.app;
 
 import dev.caravan.config.SettingException;
+import dev.caravan.route.Property;
 import java.util.List;
 import org.apache.camel.CamelContext;
 
@@ -24,7 +25,7 @@ final class Settings {
     }
 
     private static void must(CamelContext context, String name, String form, String words) {
-        var text = context.resolvePropertyPlaceholders("{{" + name + "}}").strip();
+        var text = Property.text(context, name);
         if (!text.matches(form)) {
             throw new SettingException("the property " + name + " must be " + words + ", was '" + text + "'");
         }

@@ -32,7 +32,6 @@ public final class Circuit {
     private static final Duration LONGEST_REST = Duration.ofHours(24);
     /** Resilience4j would count answers that took more than 60 s, which some models need, as failures. */
     private static final Duration NEVER_SLOW = Duration.ofDays(365);
-
     private static final int ENOUGH_SUCCESSES = 3;
 
     private final String model;
@@ -72,8 +71,7 @@ public final class Circuit {
     /** Whether a call may be planned: closed, or due for a trial as the breaker sees it, and not resting. */
     public boolean available() {
         var now = clock.now();
-        return !now.isBefore(restUntil)
-                && (breaker.getState() != CircuitBreaker.State.OPEN || now.isAfter(openUntil));
+        return !now.isBefore(restUntil) && (!open() || now.isAfter(openUntil));
     }
 
     /**
@@ -102,7 +100,7 @@ public final class Circuit {
             recovered = false;
             successesInARow = 0;
         }
-        opensFor(failure).filter(wait -> breaker.getState() != CircuitBreaker.State.OPEN).ifPresent(wait -> {
+        opensFor(failure).filter(wait -> !open()).ifPresent(wait -> {
             openFor(wait);
             LOG.warn("Model {} is left out for {}: {} ({})", model, wait, failure.kind(), failure.code());
         });
@@ -133,7 +131,7 @@ public final class Circuit {
     /** A probe was answered: one trial call may pass. */
     public synchronized void halfOpen() {
         lastNews = clock.now();
-        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+        if (open()) {
             breaker.transitionToHalfOpenState();
         }
     }

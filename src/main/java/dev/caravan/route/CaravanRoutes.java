@@ -62,7 +62,8 @@ public final class CaravanRoutes {
         registry.bind("caravanLearnFirst", new LearnFirst());
         registry.bind("caravanHealthReport", report);
         registry.bind("caravanProbe", new ProbeBean(probes, planner));
-        registry.bind("caravanRetention", new Retention(Duration.ofDays(retentionDays()), time));
+        registry.bind("caravanRetention", new Retention(
+                Duration.ofDays(Property.number(context, "caravan.outcomes.keep-days")), time));
         registry.bind("caravanAttempt", new AttemptBean(new AnswerGuards(config, this::guard), timers, time));
         registry.bind("caravanRetryWait", new RetryWait());
         registry.bind("caravanRetryWhile", new RetryWhile());
@@ -75,10 +76,6 @@ public final class CaravanRoutes {
         HealthSigns.register(context, report);
         config.models().values().forEach(model ->
                 registry.bind("caravanCircuit-" + model.name(), circuits.of(model).breaker()));
-    }
-
-    private long retentionDays() {
-        return Long.parseLong(context.resolvePropertyPlaceholders("{{caravan.outcomes.keep-days}}"));
     }
 
     private Guard guard(String bean) {

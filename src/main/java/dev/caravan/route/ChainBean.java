@@ -7,7 +7,6 @@ import dev.caravan.plan.Call;
 import dev.caravan.plan.Planner;
 import dev.caravan.provider.BadRequestException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -37,9 +36,7 @@ public final class ChainBean {
                         + String.join(", ", config.chains().keySet())));
         var call = new Call(task, chain, RequestBody.read(message), deadline(message, chain), planner);
         exchange.setProperty(Names.CALL, call);
-        exchange.setProperty(Names.CALLERS_BODY, message.getBody());
-        exchange.setProperty(Names.CALLERS_HEADERS, new LinkedHashMap<>(message.getHeaders()));
-        exchange.setProperty(Names.CALLERS_EXCEPTION, exchange.getProperty(Exchange.EXCEPTION_CAUGHT));
+        exchange.setProperty(Names.CALLERS_OWN, CallersOwn.of(exchange));
         message.removeHeaders("*");
     }
 
@@ -78,14 +75,10 @@ public final class ChainBean {
     public void finish(Exchange exchange) {
         var message = exchange.getMessage();
         var call = call(exchange);
-        message.removeHeaders("*");
-        message.getHeaders().putAll(callersHeaders(exchange));
-        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.removeProperty(Names.CALLERS_EXCEPTION));
+        ((CallersOwn) exchange.removeProperty(Names.CALLERS_OWN)).giveBack(exchange);
         exchange.removeProperty(Names.CALL);
         exchange.removeProperty(Names.TIMER);
         exchange.removeProperty(Names.REDELIVERIES);
-        exchange.removeProperty(Names.CALLERS_HEADERS);
-        message.setBody(exchange.removeProperty(Names.CALLERS_BODY));
         var answer = call.answer().orElseThrow(call::failure);
         exchange.setProperty(Names.ANSWER, answer);
         message.setBody(answer.reply().text());
@@ -101,11 +94,6 @@ public final class ChainBean {
                 Names.LATENCY_MS, answer.latency().toMillis(),
                 Names.CALL_ID, answer.callId(),
                 Names.FINISH_REASON, answer.reply().finish().name().toLowerCase(Locale.ROOT));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> callersHeaders(Exchange exchange) {
-        return exchange.getProperty(Names.CALLERS_HEADERS, Map.class);
     }
 
     private static Call call(Exchange exchange) {

@@ -30,12 +30,8 @@ public final class Names {
 
     /** Exchange property during the call: its {@link dev.caravan.plan.Call}. */
     static final String CALL = "CaravanCall";
-    /** Exchange property during the call: the caller's own headers. */
-    static final String CALLERS_HEADERS = "CaravanCallersHeaders";
-    /** Exchange property during the call: the caller's own body. */
-    static final String CALLERS_BODY = "CaravanCallersBody";
-    /** Exchange property during the call: the exception that the caller is dealing with, if any. */
-    static final String CALLERS_EXCEPTION = "CaravanCallersException";
+    /** Exchange property during the call: what of the caller's own is put aside, a {@link CallersOwn}. */
+    static final String CALLERS_OWN = "CaravanCallersOwn";
     /** Exchange property during an attempt: by what Camel's error handler counts, which the reply's message lacks. */
     static final String REDELIVERIES = "CaravanRedeliveries";
     /** Exchange property during an attempt: its {@link AttemptTimer}. */

@@ -12,10 +12,13 @@ import dev.caravan.sim.Simulator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Health by stored outcomes, with a real SQLite file that nodes share one after another. */
 class HealthRoutesTest {
@@ -66,9 +69,10 @@ class HealthRoutesTest {
         assertThat(health().of(caravan.model("first")).failuresInARow()).isEqualTo(3);
     }
 
-    @Test
-    void aRestartedNodeKnowsASpentQuotaAndARest() {
-        simulator.script("gpt-4o", Faults.OpenAi.insufficientQuota());
+    @ParameterizedTest
+    @MethodSource("whatKeepsCallsAway")
+    void aRestartedNodeKnowsASpentQuotaAndARest(Behaviour fault) {
+        simulator.script("gpt-4o", fault);
         ask(1);
         awaitOutcomes(1);
         caravan.close();
@@ -79,17 +83,8 @@ class HealthRoutesTest {
         assertThat(simulator.count("gpt-4o")).isEqualTo(1);
     }
 
-    @Test
-    void aModelThatRestsStillRestsAfterARestart() {
-        simulator.script("gpt-4o", Faults.rateLimited("3600"));
-        ask(1);
-        awaitOutcomes(1);
-        caravan.close();
-
-        caravan = start("secret-of-openai");
-
-        assertThat(ask(1)).isEqualTo("second");
-        assertThat(simulator.count("gpt-4o")).isEqualTo(1);
+    static Stream<Behaviour> whatKeepsCallsAway() {
+        return Stream.of(Faults.OpenAi.insufficientQuota(), Faults.rateLimited("3600"));
     }
 
     @Test
