@@ -10,6 +10,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +47,7 @@ public final class Simulator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
     private static final int LARGEST_BODY = 32 * 1024 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final Stage stage;
@@ -135,6 +139,18 @@ public final class Simulator implements AutoCloseable {
         if (server == null) return;
         await(server.close());
         server = null;
+        var end = System.nanoTime() + PATIENCE.toNanos();
+        while (connects() && System.nanoTime() < end) Thread.onSpinWait();
+    }
+
+    /** A closed socket takes connections until its event loop has looked at it once more. */
+    private boolean connects() {
+        try (var probe = new Socket()) {
+            probe.connect(new InetSocketAddress("127.0.0.1", port));
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     /**
@@ -228,7 +244,7 @@ public final class Simulator implements AutoCloseable {
 
     private static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failed) {
             throw new IllegalStateException("the simulator's socket did not follow", failed);
         } catch (InterruptedException interrupted) {
