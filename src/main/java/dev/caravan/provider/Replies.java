@@ -23,6 +23,11 @@ public final class Replies {
         return failed(FailureClass.REFUSED, category);
     }
 
+    /** The failure that a stream is which ended without saying that it is whole. */
+    public static AttemptFailedException cut() {
+        return failed(FailureClass.CUT, "the stream broke off");
+    }
+
     public static AttemptFailedException failed(FailureClass kind, String code) {
         return new AttemptFailedException(Failure.of(kind, 200, code));
     }

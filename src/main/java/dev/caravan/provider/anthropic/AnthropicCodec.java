@@ -10,6 +10,7 @@ import dev.caravan.model.Option;
 import dev.caravan.provider.Codec;
 import dev.caravan.provider.Endpoint;
 import dev.caravan.provider.Options;
+import dev.caravan.provider.StreamedReply;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,6 +64,16 @@ public final class AnthropicCodec implements Codec {
     @Override
     public WireRequest writeRequest(ChatRequest request, ModelConfig model) {
         return new AnthropicRequestWriter(request, model).write();
+    }
+
+    @Override
+    public void askForStream(ObjectNode body) {
+        body.put("stream", true);
+    }
+
+    @Override
+    public StreamedReply streamedReply() {
+        return new AnthropicStreamedReply();
     }
 
     @Override

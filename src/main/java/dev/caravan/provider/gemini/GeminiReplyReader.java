@@ -54,7 +54,7 @@ final class GeminiReplyReader {
         return blockReason.isEmpty() ? Replies.malformed("no candidates") : Replies.refused(blockReason);
     }
 
-    private static String text(JsonNode parts) {
+    static String text(JsonNode parts) {
         var text = new StringBuilder();
         for (var part : parts) {
             if (!part.path("thought").asBoolean()) {

@@ -73,7 +73,7 @@ final class OpenAiReplyReader {
     }
 
     /** Mistral's thinking models answer with an array of typed chunks; only those of type text are the answer. */
-    private static String text(JsonNode content) {
+    static String text(JsonNode content) {
         if (content.isNull() || content.isMissingNode()) {
             return "";
         }
