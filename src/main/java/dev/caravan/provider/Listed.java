@@ -11,4 +11,9 @@ import java.time.Instant;
  * @param created since when it is known
  */
 public record Listed(String id, boolean chain, String displayName, int context, int maxTokens, Instant created) {
+
+    /** The kind in one word, for callers' lists. */
+    public String kind() {
+        return chain ? "chain" : "model";
+    }
 }

@@ -9,6 +9,9 @@ import java.util.List;
  */
 public interface ReplyWriter {
 
+    /** The object with Caravan's own news of a call: in a body and in the last JSON of a stream. */
+    String EXTENSION = "caravan";
+
     /** The name that {@link Codec#dialect()} gives it too. */
     String dialect();
 

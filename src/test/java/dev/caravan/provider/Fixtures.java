@@ -71,9 +71,14 @@ public final class Fixtures {
         return (ObjectNode) node(text);
     }
 
+    /** JSON as it goes over the wire, from text with single quotes for double ones. */
+    public static String text(String text) {
+        return text.replace('\'', '"');
+    }
+
     public static JsonNode node(String text) {
         try {
-            return MAPPER.readTree(text.replace('\'', '"'));
+            return MAPPER.readTree(text(text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,7 +13,7 @@ import java.util.Map;
 /** Reads a chat completion, compatible servers' variants included. */
 final class OpenAiReplyReader {
 
-    private static final String FILTERED = "content_filter";
+    static final String FILTERED = "content_filter";
 
     /** Only what is not a stop: {@code model_length} is Mistral's. Unknown reasons count as a stop. */
     private static final Map<String, FinishReason> FINISH = Map.of(

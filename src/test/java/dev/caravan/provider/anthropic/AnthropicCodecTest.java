@@ -51,6 +51,16 @@ class AnthropicCodecTest extends CodecContract {
     }
 
     @Test
+    void whatTheDoorDecidesIsNotPassedOn() {
+        var request = codec.readRequest(json("{'model':'m','models':['a'],'fallbacks':['b'],'stream':true,"
+                + "'max_tokens':9,'messages':[{'role':'user','content':'hi'}]}"));
+
+        assertThat(request.extra()).isEmpty();
+        assertThat(codec.writeRequest(request, model).dropped()).isEmpty();
+        assertThat(write(request).path("model").asText()).isEqualTo("claude-haiku-4-5");
+    }
+
+    @Test
     void theVersionHeaderCanBeChosen() {
         var newer = Models.provider("anthropic", "https://api.anthropic.com/v1", "k",
                 Map.of("Anthropic-Version", new Secret("2026-10-21")));
