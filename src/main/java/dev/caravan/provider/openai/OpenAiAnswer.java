@@ -33,12 +33,11 @@ final class OpenAiAnswer {
 
     /** A call with what belongs to it; a custom tool's has its input among the extra fields. */
     static ObjectNode toolCall(Part.ToolCall call, String arguments) {
-        var extra = ThoughtSignature.carried(call);
         var written = Json.object().put("id", call.id()).put("type", custom(call) ? CUSTOM : "function");
         if (!custom(call)) {
             written.putObject("function").put("name", call.name()).put("arguments", arguments);
         }
-        written.setAll(extra);
+        written.setAll(ThoughtSignature.carried(call));
         return written;
     }
 
