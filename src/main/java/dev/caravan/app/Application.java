@@ -7,6 +7,7 @@ import dev.caravan.config.ProviderConfig;
 import dev.caravan.config.SettingException;
 import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
+import dev.caravan.door.http.HttpServer;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;
@@ -60,6 +61,9 @@ final class Application extends MainListenerSupport {
             var routes = new CaravanRoutes(context, config, time);
             routes.bind(OutcomeStore.at(Property.text(context, "caravan.database")));
             FolderBeans.bind(context, progress, time);
+            if (Property.on(context, "caravan.http.enabled")) {
+                HttpServer.open(context, config, time);
+            }
             routes.load(folder(context), wanted(context));
         } catch (RuntimeException e) {
             throw e;

@@ -4,6 +4,7 @@ import static dev.caravan.config.Values.duration;
 import static dev.caravan.config.Values.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +19,8 @@ final class ChainBinder {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final JsonNode NONE = MissingNode.getInstance();
 
     private final ConfigTree tree;
     private final SchemaFiles schemas;
@@ -43,18 +46,38 @@ final class ChainBinder {
         this.remarks = remarks;
     }
 
+    /** All models of the pool, without prompt or guard. */
+    ChainConfig pool() {
+        var callable = pool.values().stream()
+                .filter(model -> withoutAnyKey || !keyless.containsKey(model.provider().name()))
+                .sorted(Comparator.comparingInt(ModelConfig::priority)).toList();
+        return ChainConfig.plain(ChainConfig.POOL, callable, limit(NONE, "deadline", DEADLINE),
+                limit(NONE, "attempt-timeout", ATTEMPT_TIMEOUT), stream(NONE));
+    }
+
     ChainConfig bind(String task, JsonNode node) {
         var place = Place.of("chains", task);
-        var time = tree.root().path("time");
         if (node.has("shadow")) {
             remarks.add("chains." + task + ".shadow is set, but this version sends no shadow traffic yet");
         }
         return new ChainConfig(task, servable(task, place, models(task, place, node.path("models"))),
-                duration(node.path("deadline"), duration(time.path("deadline"), DEADLINE)),
-                duration(node.path("attempt-timeout"), duration(time.path("attempt-timeout"), ATTEMPT_TIMEOUT)),
+                limit(node, "deadline", DEADLINE), limit(node, "attempt-timeout", ATTEMPT_TIMEOUT),
                 node.path("on-refusal").asText().equals("next"), text(node.path("prompt").path("system")),
                 byModel(task, place, node.path("prompt").path("by-model")), guard(place, node.path("guard")),
-                text(node.path("strategy")).orElse(ChainConfig.ORDERED));
+                text(node.path("strategy")).orElse(ChainConfig.ORDERED),
+                stream(node));
+    }
+
+    /** The chain's own limit, else that for all chains. */
+    private Duration limit(JsonNode chain, String name, Duration usual) {
+        return duration(chain.path(name), duration(tree.root().path("time").path(name), usual));
+    }
+
+    private StreamConfig stream(JsonNode chain) {
+        var usual = StreamConfig.DEFAULT;
+        return new StreamConfig(limit(chain, "first-token-timeout", usual.firstToken()),
+                limit(chain, "reasoning-first-token-timeout", usual.reasoningFirstToken()),
+                limit(chain, "next-token-timeout", usual.nextToken()), !chain.path("rescue").asText().equals("error"));
     }
 
     private Map<String, String> byModel(String task, String place, JsonNode prompts) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param system system prompt for every model
  * @param systemByModel system prompts of single models instead, by model name
  * @param strategy what decides the order of healthy models: {@code ordered} (default), {@code cheapest}, {@code fastest}
+ * @param stream what holds for streamed answers
  */
 public record ChainConfig(
         String task,
@@ -26,15 +27,30 @@ public record ChainConfig(
         Optional<String> system,
         Map<String, String> systemByModel,
         GuardConfig guard,
-        String strategy) {
+        String strategy,
+        StreamConfig stream) {
 
     public static final String DEFAULT = "default";
     public static final String ORDERED = "ordered";
+    /** The task of calls that name models of the pool instead of a task. */
+    public static final String POOL = "models";
 
     /** A chain of a single model without prompt or guard. */
     public static ChainConfig ofOne(String task, ModelConfig model, Duration deadline) {
-        return new ChainConfig(task, List.of(model), deadline, deadline, false, Optional.empty(), Map.of(),
-                GuardConfig.NONE, ORDERED);
+        return plain(task, List.of(model), deadline, deadline, StreamConfig.DEFAULT);
+    }
+
+    /** A chain without prompt or guard. */
+    static ChainConfig plain(String task, List<ModelConfig> models, Duration deadline, Duration attemptTimeout,
+            StreamConfig stream) {
+        return new ChainConfig(task, models, deadline, attemptTimeout, false, Optional.empty(), Map.of(),
+                GuardConfig.NONE, ORDERED, stream);
+    }
+
+    /** The same chain with other models. */
+    public ChainConfig withModels(List<ModelConfig> others) {
+        return new ChainConfig(task, others, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard,
+                strategy, stream);
     }
 
     public ChainConfig {

@@ -51,7 +51,7 @@ final class ConfigBinder {
         var binder = new ChainBinder(tree, schemas, models, keyless, keyless.size() == providers.size(), remarks);
         root.path("chains").properties()
                 .forEach(entry -> chains.put(entry.getKey(), binder.bind(entry.getKey(), entry.getValue())));
-        return new CaravanConfig(providers, models, chains,
+        return new CaravanConfig(providers, models, chains, binder.pool(), new CallerBinder(tree, chains, models).bind(),
                 duration(root.path("time").path("connect-timeout"), Duration.ofSeconds(2)),
                 retry(root.path("retry")), circuit(root.path("circuit")),
                 duration(root.path("health").path("window"), Duration.ofMinutes(10)), keyless, remarks);

@@ -13,4 +13,8 @@ public record Usage(long input, long cachedInput, long cacheWrite, long output, 
 
     /** Nothing was reported. */
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0);
+
+    public Usage withMoreOutput(long tokens) {
+        return new Usage(input, cachedInput, cacheWrite, output + tokens, reasoning);
+    }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param failure why it failed; empty when it succeeded
  * @param awayUntil until when calls are kept away from the model because of it
  * @param status the HTTP status, 0 when none came
+ * @param firstToken until the first token of a streamed answer; empty where none came or it was not streamed
  * @param cost US dollars; empty when the model's price is unknown
  */
 public record Outcome(
@@ -36,6 +37,7 @@ public record Outcome(
         Optional<Instant> awayUntil,
         int status,
         Duration latency,
+        Optional<Duration> firstToken,
         Usage usage,
         Optional<BigDecimal> cost) {
 
@@ -50,12 +52,17 @@ public record Outcome(
     public static Outcome of(Kind kind, Instant started, Duration latency, String callId, String task,
             ModelConfig model, int number, Optional<Failure> failure, int status, Usage usage) {
         return new Outcome(kind, started, callId, task, model.name(), model.provider().key().fingerprint(), number,
-                failure, Optional.empty(), status, latency, usage, model.price().map(price -> price.cost(usage)));
+                failure, Optional.empty(), status, latency, Optional.empty(), usage, model.price().map(price -> price.cost(usage)));
     }
 
     public Outcome awayUntil(Instant until) {
         return new Outcome(kind, started, callId, task, model, keyId, number, failure, Optional.of(until), status,
-                latency, usage, cost);
+                latency, firstToken, usage, cost);
+    }
+
+    public Outcome firstTokenAfter(Optional<Duration> wait) {
+        return new Outcome(kind, started, callId, task, model, keyId, number, failure, awayUntil, status, latency, wait,
+                usage, cost);
     }
 
     public boolean success() {
@@ -83,7 +90,7 @@ public record Outcome(
         row.put("away_until", awayUntil.map(Instant::toEpochMilli).orElse(null));
         row.put("status", status);
         row.put("latency_ms", latency.toMillis());
-        row.put("first_token_ms", null);
+        row.put("first_token_ms", firstToken.map(Duration::toMillis).orElse(null));
         row.put("input_tokens", usage.input());
         row.put("cached_tokens", usage.cachedInput());
         row.put("output_tokens", usage.output());

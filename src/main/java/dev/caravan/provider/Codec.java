@@ -53,6 +53,11 @@ public interface Codec {
      */
     ChatReply readReply(ObjectNode body);
 
+    /** Whether this model, when an assistant message stands last, goes on in the middle of it. */
+    default boolean continues(ModelConfig model) {
+        return false;
+    }
+
     /** The tokens that a reply says were used, whether or not it is a usable answer. */
     Usage usage(ObjectNode body);
 

@@ -1,6 +1,7 @@
 package dev.caravan.route;
 
 import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.ChainConfig;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.config.SettingException;
 import dev.caravan.guard.Guard;
@@ -118,6 +119,9 @@ public final class CaravanRoutes {
         }
         PluginHelper.getRoutesLoader(context).loadRoutes(files.values());
         config.chains().keySet().forEach(this::addChain);
+        if (!config.chains().containsKey(ChainConfig.POOL)) {
+            addChain(ChainConfig.POOL);
+        }
         for (var model : config.models().values()) {
             addModel(model);
         }
@@ -140,10 +144,11 @@ public final class CaravanRoutes {
     }
 
     private void addModel(ModelConfig model) {
-        var url = Codecs.of(model.provider().dialect()).uri(model).toString();
+        var codec = Codecs.of(model.provider().dialect());
         add("caravan-model", model.name(), Map.of("model", model.name()));
         add("caravan-circuit", model.name(), Map.of("model", model.name()));
-        add("caravan-http", model.name(), Map.of("model", model.name(), "url", url));
+        add("caravan-http", model.name(), Map.of("model", model.name(), "url", codec.uri(model).toString(),
+                "streamUrl", codec.streamUri(model).toString()));
     }
 
     private void add(String template, String name, Map<String, Object> parameters) {

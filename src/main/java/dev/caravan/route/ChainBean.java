@@ -3,6 +3,7 @@ package dev.caravan.route;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.plan.Answer;
+import dev.caravan.plan.AnswerListener;
 import dev.caravan.plan.Call;
 import dev.caravan.plan.Planner;
 import dev.caravan.provider.BadRequestException;
@@ -31,13 +32,19 @@ public final class ChainBean {
     public void begin(Exchange exchange) {
         var message = exchange.getMessage();
         var task = message.getHeader(Names.TASK, ChainConfig.DEFAULT, String.class);
-        var chain = config.chain(task).orElseThrow(() -> new BadRequestException(
-                "there is no chain for the task '" + task + "' and no default chain; there are "
-                        + String.join(", ", config.chains().keySet())));
-        var call = new Call(task, chain, RequestBody.read(message), deadline(message, chain), planner);
+        var chain = chain(exchange, task);
+        var listener = exchange.getProperty(Names.LISTENER, AnswerListener.NONE, AnswerListener.class);
+        var call = new Call(task, chain, RequestBody.read(message), deadline(message, chain), planner, listener);
         exchange.setProperty(Names.CALL, call);
         exchange.setProperty(Names.CALLERS_OWN, CallersOwn.of(exchange));
         message.removeHeaders("*");
+    }
+
+    private ChainConfig chain(Exchange exchange, String task) {
+        var own = exchange.getProperty(Names.CHAIN, ChainConfig.class);
+        return own != null ? own : config.chain(task).orElseThrow(() -> new BadRequestException(
+                "there is no chain for the task '" + task + "' and no default chain; there are "
+                        + String.join(", ", config.chains().keySet())));
     }
 
     private static Duration deadline(Message message, ChainConfig chain) {

@@ -102,7 +102,7 @@ class ProgressTest {
 
     private Answer answer(String model, boolean fallback, Outcome... attempts) {
         return new Answer("call", "task", true, model, fallback ? 1 : 0, fallback, List.of(attempts), Duration.ZERO,
-                new ChatReply("", "", "text", List.of(), FinishReason.STOP, Usage.NONE));
+                new ChatReply("", "", "text", List.of(), FinishReason.STOP, Usage.NONE), List.of());
     }
 
     private Outcome ok(String model) {
@@ -115,6 +115,6 @@ class ProgressTest {
 
     private Outcome outcome(String model, Optional<Failure> failure, Optional<BigDecimal> cost) {
         return new Outcome(Outcome.Kind.CALL, time.instant(), "call", "task", model, "", 1, failure, Optional.empty(), 200,
-                Duration.ZERO, Usage.NONE, cost);
+                Duration.ZERO, Optional.empty(), Usage.NONE, cost);
     }
 }

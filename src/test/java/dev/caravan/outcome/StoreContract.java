@@ -114,8 +114,8 @@ abstract class StoreContract {
         var cost = new BigDecimal("0.000000123456789012345678");
         var failure = Failure.of(FailureClass.RATE_LIMITED, 429, "rate_limit_exceeded");
         insert(List.of(new Outcome(Kind.CALL, NOW, "call-1", "invoices", "m", KEY, 2, Optional.of(failure),
-                Optional.of(NOW.plusSeconds(20)), 429, Duration.ofMillis(321), new Usage(5_000_000_000L, 7, 0, 9, 1),
-                Optional.of(cost)).row()));
+                Optional.of(NOW.plusSeconds(20)), 429, Duration.ofMillis(321), Optional.of(Duration.ofMillis(45)),
+                new Usage(5_000_000_000L, 7, 0, 9, 1), Optional.of(cost)).row()));
 
         var row = query("select * from model_calls").get(0);
 
@@ -148,7 +148,7 @@ abstract class StoreContract {
     void whateverWordACallerUsesForATaskIsStored() {
         for (var word : List.of("x".repeat(10_000), "a\0b\n", "\uD83D lone", "x".repeat(99) + "\uD83D\uDC2A", "")) {
             insert(List.of(new Outcome(Kind.CALL, NOW, "call", word, "m", KEY, 1, Optional.empty(), Optional.empty(),
-                    200, Duration.ZERO, Usage.NONE, Optional.empty()).row()));
+                    200, Duration.ZERO, Optional.empty(), Usage.NONE, Optional.empty()).row()));
         }
 
         assertThat(query("select task from model_calls")).extracting(row -> row.get("task"))
@@ -342,7 +342,8 @@ abstract class StoreContract {
 
     private static Map<String, Object> used(Kind kind, String task, long secondsAgo, long in, long cached, long out) {
         return new Outcome(kind, NOW.minusSeconds(secondsAgo), "call", task, "m", KEY, 1, Optional.empty(),
-                Optional.empty(), 200, Duration.ZERO, new Usage(in, cached, 0, out, 0), Optional.empty()).row();
+                Optional.empty(), 200, Duration.ZERO, Optional.empty(), new Usage(in, cached, 0, out, 0),
+                Optional.empty()).row();
     }
 
     @Test
@@ -393,7 +394,8 @@ abstract class StoreContract {
     private void insertEnded(int count, Offset offset) {
         for (int i = 0; i < count; i++) {
             outcomes.add(new Outcome(Kind.CALL, NOW.plusMillis(offset.of(i)), "call", "default", "m", KEY, 1,
-                    Optional.empty(), Optional.empty(), 200, Duration.ZERO, Usage.NONE, Optional.empty()));
+                    Optional.empty(), Optional.empty(), 200, Duration.ZERO, Optional.empty(), Usage.NONE,
+                    Optional.empty()));
         }
         insert();
     }
@@ -419,7 +421,7 @@ abstract class StoreContract {
             FailureClass failure) {
         return new Outcome(kind, NOW.minusSeconds(secondsAgo).minusMillis(latency), "call", "default", model, key, 1,
                 Optional.ofNullable(failure).map(f -> Failure.of(f, 500, "code")), Optional.empty(), 200,
-                Duration.ofMillis(latency), new Usage(10, 0, 0, 5, 0), Optional.empty());
+                Duration.ofMillis(latency), Optional.empty(), new Usage(10, 0, 0, 5, 0), Optional.empty());
     }
 
     private static Optional<Instant> ago(long seconds) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.GuardConfig;
 import dev.caravan.config.ModelConfig;
+import dev.caravan.config.StreamConfig;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
 import dev.caravan.model.ChatRequest;
@@ -133,7 +134,8 @@ class CallTest {
 
     @Test
     void aRefusalGoesOnWhereTheChainSaysSo() {
-        var call = new Call("task", Pool.chain(abc, true), ChatRequest.of("x"), LONG, Pool.planner(circuits, time));
+        var call = new Call("task", Pool.chain(abc, true), ChatRequest.of("x"), LONG, Pool.planner(circuits, time),
+                AnswerListener.NONE);
 
         assertThat(rest(call, FailureClass.REFUSED)).containsExactly("a", "b", "c");
         assertThat(call.failure().verdict()).isEqualTo(Verdict.REFUSED);
@@ -252,8 +254,9 @@ class CallTest {
     @Test
     void theAttemptTimeoutBindsWhileModelsStandBehind() {
         var chain = new ChainConfig("task", abc, LONG, Duration.ofSeconds(30), false, Optional.empty(),
-                Map.of(), GuardConfig.NONE, ChainConfig.ORDERED);
-        var call = new Call("task", chain, ChatRequest.of("x"), LONG, Pool.planner(circuits, time));
+                Map.of(), GuardConfig.NONE, ChainConfig.ORDERED, StreamConfig.DEFAULT);
+        var call = new Call("task", chain, ChatRequest.of("x"), LONG, Pool.planner(circuits, time),
+                AnswerListener.NONE);
         next(call);
 
         assertThat(call.attemptLimit()).isEqualTo(Duration.ofSeconds(30));
@@ -328,7 +331,7 @@ class CallTest {
         var call = call(abc);
         next(call);
         var began = time.instant();
-        call.begin();
+        call.begin(false);
         time.advance(Duration.ofMillis(1234));
 
         call.failed(failure(FailureClass.GUARD), new Usage(1_000_000, 0, 0, 100_000, 0));
@@ -342,7 +345,7 @@ class CallTest {
     void theAnswersCostHoldsThePaidFailures() {
         var call = call(abc);
         next(call);
-        call.begin();
+        call.begin(false);
         call.failed(failure(FailureClass.GUARD), new Usage(1_000_000, 0, 0, 0, 0));
         time.advance(Duration.ofSeconds(2));
 
@@ -363,7 +366,8 @@ class CallTest {
     }
 
     private Call call(List<ModelConfig> models, Duration deadline) {
-        return new Call("task", Pool.chain(models), ChatRequest.of(Pool.PROMPT), deadline, Pool.planner(circuits, time));
+        return new Call("task", Pool.chain(models), ChatRequest.of(Pool.PROMPT), deadline, Pool.planner(circuits, time),
+                AnswerListener.NONE);
     }
 
     private Circuits circuits(List<ModelConfig> models) {
@@ -389,13 +393,13 @@ class CallTest {
     }
 
     private void fail(Call call, Failure failure, Duration after) {
-        call.begin();
+        call.begin(false);
         time.advance(after);
         call.failed(failure, Usage.NONE);
     }
 
     private static void answer(Call call) {
-        call.begin();
+        call.begin(false);
         call.answered(Pool.reply("yes"), 200);
     }
 

@@ -5,6 +5,7 @@ import dev.caravan.config.ChainConfig;
 import dev.caravan.config.CircuitConfig;
 import dev.caravan.config.GuardConfig;
 import dev.caravan.config.ModelConfig;
+import dev.caravan.config.StreamConfig;
 import dev.caravan.config.Price;
 import dev.caravan.config.ProviderConfig;
 import dev.caravan.config.RetryConfig;
@@ -66,7 +67,12 @@ final class Pool {
 
     static ChainConfig chain(List<ModelConfig> models, boolean nextOnRefusal) {
         return new ChainConfig("task", models, Duration.ofSeconds(60), Duration.ofSeconds(30), nextOnRefusal,
-                Optional.empty(), Map.of(), GuardConfig.NONE, ChainConfig.ORDERED);
+                Optional.empty(), Map.of(), GuardConfig.NONE, ChainConfig.ORDERED, StreamConfig.DEFAULT);
+    }
+
+    static ChainConfig chain(List<ModelConfig> models, GuardConfig guard, StreamConfig stream) {
+        return new ChainConfig("task", models, Duration.ofSeconds(60), Duration.ofSeconds(30), false,
+                Optional.empty(), Map.of(), guard, ChainConfig.ORDERED, stream);
     }
 
     static Planner planner(Circuits circuits, TimeSource time) {

@@ -91,6 +91,6 @@ abstract class StoreRoutesContract {
 
     private static Map<String, Object> row(Instant at) {
         return new Outcome(Kind.CALL, at, "call", "default", "first", "", 1, Optional.empty(), Optional.empty(), 200,
-                Duration.ZERO, Usage.NONE, Optional.empty()).row();
+                Duration.ZERO, Optional.empty(), Usage.NONE, Optional.empty()).row();
     }
 }

@@ -4,6 +4,7 @@ import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigReader;
 import dev.caravan.config.ConfigSource;
 import dev.caravan.config.ModelConfig;
+import dev.caravan.door.http.HttpServer;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** Caravan's real routes in a Camel context of their own, with the configuration a test writes. */
@@ -29,6 +31,9 @@ public final class TestCaravan implements AutoCloseable {
     private static final List<String> CHAINS = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml");
     private static final List<String> WITH_INBOX =
             List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "inbox.yaml");
+
+    private static final List<String> WITH_HTTP =
+            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "http.yaml");
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CaravanConfig config;
@@ -59,6 +64,12 @@ public final class TestCaravan implements AutoCloseable {
         return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, prepare, database(folder));
     }
 
+    /** Starts the chains and the HTTP doors on any free port, with properties of the test's own. */
+    public static TestCaravan startWithHttp(Path folder, String yaml, Map<String, String> own) {
+        return new TestCaravan(folder, yaml, Optional.empty(), WITH_HTTP, context -> own.forEach((name, value) ->
+                context.getPropertiesComponent().addOverrideProperty(name, value)), database(folder));
+    }
+
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
             Consumer<CamelContext> prepare, String database) {
         try {
@@ -71,6 +82,9 @@ public final class TestCaravan implements AutoCloseable {
             prepare.accept(context);
             var caravan = new CaravanRoutes(context, config, TimeSource.SYSTEM);
             caravan.bind(OutcomeStore.at(database));
+            if (wanted == WITH_HTTP) {
+                HttpServer.open(context, config, TimeSource.SYSTEM);
+            }
             caravan.load(routes.map(Path::toFile), wanted);
             context.start();
             template = context.createProducerTemplate();
@@ -93,9 +107,15 @@ public final class TestCaravan implements AutoCloseable {
         for (var name : List.of("inbox", "outbox", "failed")) {
             properties.setProperty("caravan." + name, folder.resolve(name).toString());
         }
+        properties.setProperty("caravan.http.port", "0");
         properties.setProperty("caravan.inbox.settle", "0");
         properties.setProperty("caravan.inbox.delay", "50");
         return properties;
+    }
+
+    /** The port of the HTTP doors. */
+    public int port() {
+        return context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class).getServer().getPort();
     }
 
     /** A model of the pool. */

@@ -1,6 +1,7 @@
 package dev.caravan.provider.anthropic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.config.Ability;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.config.ProviderConfig;
 import dev.caravan.model.ChatReply;
@@ -54,6 +55,11 @@ public final class AnthropicCodec implements Codec {
         var headers = new HashMap<>(Endpoint.keyHeader("x-api-key", "", provider.key()));
         headers.put("anthropic-version", VERSION);
         return Endpoint.headers(headers, provider);
+    }
+
+    @Override
+    public boolean continues(ModelConfig model) {
+        return model.can(Ability.PREFILL);
     }
 
     @Override

@@ -1,0 +1,71 @@
+package dev.caravan.door.http;
+
+import dev.caravan.provider.ErrorReply;
+import dev.caravan.provider.ReplyWriters;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Stands before the doors: so many requests are let in at a time, and no queue forms behind them. Also tells of requests
+ * that no route takes in JSON. Runs on the server's event loops; safe for all threads.
+ */
+final class Gate implements Handler<RoutingContext> {
+
+    private static final String RETRY_AFTER_S = "1";
+
+    private final int most;
+    private final long largest;
+    private final AtomicInteger inside = new AtomicInteger();
+
+    Gate(int most, long largest) {
+        this.most = most;
+        this.largest = largest;
+    }
+
+    @Override
+    public void handle(RoutingContext request) {
+        if (inside.incrementAndGet() > most) {
+            inside.decrementAndGet();
+            request.response().putHeader("Retry-After", RETRY_AFTER_S);
+            refuse(request, 503, "service_unavailable_error", "at_capacity",
+                    "All " + most + " places are taken; try again in a second.");
+            return;
+        }
+        request.addEndHandler(over -> inside.decrementAndGet());
+        request.next();
+    }
+
+    /** A request that no route takes. */
+    void unknown(RoutingContext request, boolean address) {
+        if (address) {
+            refuse(request, 405, "invalid_request_error", "method_not_allowed",
+                    "This address does not take " + request.request().method() + ".");
+        } else {
+            refuse(request, 404, "invalid_request_error", "unknown_url", "There is nothing at this address.");
+        }
+    }
+
+    /** A request that failed before a route took it. */
+    void failed(RoutingContext request) {
+        if (request.statusCode() == 413) {
+            refuse(request, 413, "invalid_request_error", "request_too_large",
+                    "The body is larger than the " + largest + " bytes that are taken.");
+        } else {
+            refuse(request, Math.max(400, request.statusCode()), "invalid_request_error", "bad_request",
+                    "The request can't be understood.");
+        }
+    }
+
+    private static void refuse(RoutingContext request, int status, String type, String code, String message) {
+        if (request.response().headWritten()) {
+            request.request().connection().close();
+            return;
+        }
+        var dialect = request.normalizedPath().startsWith("/v1/messages") ? "anthropic" : "openai";
+        var error = new ErrorReply(status, type, code, message, "", Optional.empty(), Optional.empty());
+        request.response().setStatusCode(status).putHeader("Content-Type", "application/json");
+        request.end(ReplyWriters.of(dialect).error(error).toString());
+    }
+}
