@@ -6,6 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Stands before the doors: so many requests are let in at a time, and no queue forms behind them. Also tells of requests
@@ -17,27 +18,47 @@ final class Gate implements Handler<RoutingContext> {
 
     private final int most;
     private final long largest;
+    private final BooleanSupplier open;
     private final AtomicInteger inside = new AtomicInteger();
 
-    Gate(int most, long largest) {
+    /**
+     * A gate.
+     *
+     * @param most how many requests are let in at a time
+     * @param largest the most bytes of a body
+     * @param open whether the routes behind it have started
+     */
+    Gate(int most, long largest, BooleanSupplier open) {
         this.most = most;
         this.largest = largest;
+        this.open = open;
     }
 
     @Override
     public void handle(RoutingContext request) {
+        if (!open.getAsBoolean()) {
+            later(request, "starting", "Caravan is starting; try again in a second.");
+            return;
+        }
         if (inside.incrementAndGet() > most) {
             inside.decrementAndGet();
-            request.response().putHeader("Retry-After", RETRY_AFTER_S);
-            refuse(request, 503, "service_unavailable_error", "at_capacity",
-                    "All " + most + " places are taken; try again in a second.");
+            later(request, "at_capacity", "All " + most + " places are taken; try again in a second.");
             return;
         }
         request.addEndHandler(over -> inside.decrementAndGet());
         request.next();
     }
 
-    /** A request that no route takes. */
+    private static void later(RoutingContext request, String code, String message) {
+        request.response().putHeader("Retry-After", RETRY_AFTER_S);
+        refuse(request, 503, "service_unavailable_error", code, message);
+    }
+
+    /**
+     * A request that no route takes.
+     *
+     * @param address whether one takes others at the same address
+     */
     void unknown(RoutingContext request, boolean address) {
         if (address) {
             refuse(request, 405, "invalid_request_error", "method_not_allowed",

@@ -45,7 +45,8 @@ public final class HttpServer {
         var vertx = new VertxBuilder().executorServiceFactory(new Workers()).init().vertx();
         context.getRegistry().bind(VERTX, vertx);
         context.addService(new Closing(start(settings), vertx), true, true);
-        var gate = new Gate((int) Property.number(context, "caravan.http.max-calls"), settings.getMaxBodySize());
+        var gate = new Gate((int) Property.number(context, "caravan.http.max-calls"), settings.getMaxBodySize(),
+                context::isStarted);
         var router = VertxPlatformHttpRouter.lookup(context,
                 VertxPlatformHttpRouter.getRouterNameFromPort(settings.getPort()));
         router.route().handler(gate).failureHandler(gate::failed);
