@@ -100,6 +100,14 @@ class OpenAiStreamedReplyTest extends StreamContract {
     }
 
     @Test
+    void aLaterChunkDoesNotTakeTheFinishReasonBack() {
+        var late = event("{'choices':[{'index':0,'finish_reason':null,'content_filter_results':{}}]}");
+
+        assertThat(hear(delta("{'content':'hi'}") + finish("length") + late).answer().finish())
+                .isEqualTo(FinishReason.LENGTH);
+    }
+
+    @Test
     void otherChoicesAreNotTheAnswer() {
         var stream = event("{'choices':[{'index':1,'delta':{'content':'no'},'finish_reason':'stop'},"
                 + "{'index':0,'delta':{'content':'hi'}}]}")
