@@ -41,7 +41,7 @@ public interface Codec {
     WireRequest writeRequest(ChatRequest request, ModelConfig model);
 
     /** Makes a written request one whose answer is streamed, with usage. */
-    void askForStream(ObjectNode body);
+    void askForStream(ObjectNode body, ModelConfig model);
 
     /** A streamed answer to be read, of which nothing has come yet. */
     StreamedReply streamedReply();

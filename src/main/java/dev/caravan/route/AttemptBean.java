@@ -69,7 +69,7 @@ public final class AttemptBean {
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setHeader("Accept", call.streamed() ? EVENT_STREAM : "application/json");
         if (call.streamed()) {
-            codec.askForStream(wire.body());
+            codec.askForStream(wire.body(), call.model());
         }
         message.getHeaders().putAll(codec.headers(call.model().provider()));
         message.setBody(JSON.writeValueAsBytes(wire.body()));

@@ -73,7 +73,7 @@ public final class AnthropicCodec implements Codec {
     }
 
     @Override
-    public void askForStream(ObjectNode body) {
+    public void askForStream(ObjectNode body, ModelConfig model) {
         body.put("stream", true);
     }
 

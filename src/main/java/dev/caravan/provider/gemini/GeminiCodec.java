@@ -72,7 +72,7 @@ public final class GeminiCodec implements Codec {
 
     /** The address asks for it. */
     @Override
-    public void askForStream(ObjectNode body) {
+    public void askForStream(ObjectNode body, ModelConfig model) {
         // nothing in the body says so
     }
 

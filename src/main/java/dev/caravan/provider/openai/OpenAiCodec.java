@@ -59,10 +59,13 @@ public final class OpenAiCodec implements Codec {
         return new OpenAiRequestWriter(request, model).write();
     }
 
-    /** Usage comes only to those who ask for it. */
+    /** Usage comes only to those who ask for it, but Mistral gives it unasked and refuses the question. */
     @Override
-    public void askForStream(ObjectNode body) {
-        body.put("stream", true).putObject("stream_options").put("include_usage", true);
+    public void askForStream(ObjectNode body, ModelConfig model) {
+        body.put("stream", true);
+        if (!String.valueOf(model.provider().url().getHost()).endsWith("mistral.ai")) {
+            body.putObject("stream_options").put("include_usage", true);
+        }
     }
 
     @Override

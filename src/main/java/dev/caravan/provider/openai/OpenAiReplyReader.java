@@ -22,10 +22,10 @@ final class OpenAiReplyReader {
             "tool_calls", FinishReason.TOOL_CALLS,
             "function_call", FinishReason.TOOL_CALLS);
 
-    /** Generation that broke. Mistral and OpenRouter say the first, DeepSeek without capacity the second. */
-    private static final Map<String, FailureClass> BROKEN = Map.of(
-            "error", FailureClass.MALFORMED,
-            "insufficient_system_resource", FailureClass.OVERLOADED);
+    /** Generation that broke: "error" of Mistral and OpenRouter, "overloaded_error" and the like of Portkey. */
+    private static final String BROKEN = "error";
+    /** DeepSeek without capacity. */
+    private static final String NO_CAPACITY = "insufficient_system_resource";
 
     private OpenAiReplyReader() {
     }
@@ -49,8 +49,9 @@ final class OpenAiReplyReader {
     }
 
     private static void judge(JsonNode choice, JsonNode message, String said) {
-        if (BROKEN.containsKey(said)) {
-            throw Replies.failed(BROKEN.get(said), "finish_reason " + said);
+        if (said.endsWith(BROKEN) || said.equals(NO_CAPACITY)) {
+            throw Replies.failed(said.equals(NO_CAPACITY) ? FailureClass.OVERLOADED : FailureClass.MALFORMED,
+                    "finish_reason " + said);
         }
         if (said.equals(FILTERED)) {
             throw Replies.refused(filter(choice));

@@ -58,7 +58,7 @@ class AnthropicStreamedReplyTest extends StreamContract {
         var body = json("{'model':'m'}");
         var model = Models.at("anthropic", "m", "https://a.example/v1");
 
-        codec.askForStream(body);
+        codec.askForStream(body, Models.of("anthropic", "m"));
 
         assertThat(body).isEqualTo(json("{'model':'m','stream':true}"));
         assertThat(codec.streamUri(model)).isEqualTo(codec.uri(model));

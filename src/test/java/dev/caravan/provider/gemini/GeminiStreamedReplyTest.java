@@ -53,7 +53,7 @@ class GeminiStreamedReplyTest extends StreamContract {
     void theBodySaysNothingOfStreams() {
         var body = json("{'contents':[]}");
 
-        codec.askForStream(body);
+        codec.askForStream(body, Models.of("gemini", "m"));
 
         assertThat(body).isEqualTo(json("{'contents':[]}"));
     }

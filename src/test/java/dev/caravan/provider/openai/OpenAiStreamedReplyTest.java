@@ -61,9 +61,18 @@ class OpenAiStreamedReplyTest extends StreamContract {
     void usageIsAskedFor() {
         var body = json("{'model':'m'}");
 
-        codec.askForStream(body);
+        codec.askForStream(body, Models.of("openai", "m"));
 
         assertThat(body).isEqualTo(json("{'model':'m','stream':true,'stream_options':{'include_usage':true}}"));
+    }
+
+    @Test
+    void usageIsNotAskedForWhereTheQuestionIsRefused() {
+        var body = json("{'model':'m'}");
+
+        codec.askForStream(body, Models.at("openai", "m", "https://api.mistral.ai/v1"));
+
+        assertThat(body).isEqualTo(json("{'model':'m','stream':true}"));
     }
 
     @Test
