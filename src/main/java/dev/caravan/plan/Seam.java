@@ -37,7 +37,7 @@ final class Seam {
     private List<Integer> starts() {
         var starts = new ArrayList<Integer>();
         for (int at = 0; at < sent.length(); at++) {
-            if (sent.length() - at >= NO_CHANCE || !prefilled && wordAt(at) || blankFrom(at)) {
+            if (sent.length() - at >= NO_CHANCE || wordAt(at) && !(prefilled && oneWordFrom(at)) || blankFrom(at)) {
                 starts.add(at);
             }
         }
@@ -48,6 +48,10 @@ final class Seam {
     private boolean wordAt(int at) {
         return at == 0 || Character.isWhitespace(sent.charAt(at)) != Character.isWhitespace(sent.charAt(at - 1))
                 && sent.length() - at > 1 && !sent.substring(at).chars().allMatch(Character::isDigit);
+    }
+
+    private boolean oneWordFrom(int at) {
+        return sent.substring(at).strip().chars().noneMatch(Character::isWhitespace);
     }
 
     private boolean blankFrom(int at) {

@@ -40,6 +40,7 @@ class SeamTest {
     @CsvSource(quoteCharacter = '"', value = {
         "\"He said ha \",          \"ha ha\",               \"ha ha\"",
         "\"that is what that\",    \" that means\",         \" that means\"",
+        "\"It is about\",           \"is about it\",         \" it\"",
         "\"One two three four\",   \"two three four five\", \" five\"",
         "\"One\",                  \"One two\",             \" two\"",
         "\"The text ends \",       \" and goes on\",        \"and goes on\"",

@@ -9,15 +9,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Stands before the doors: so many requests are let in at a time, and no queue forms behind them. Also tells of requests
- * that no route takes in JSON. Runs on the server's event loops; safe for all threads.
+ * Stands before all routes: lets in those who have a key, and so many requests at a time that no queue forms behind it.
+ * Also tells in JSON of requests that no route takes. Runs on the server's event loops; safe for all threads.
  */
 final class Gate implements Handler<RoutingContext> {
 
     private static final String RETRY_AFTER_S = "1";
+    /** Tells nothing but whether there is service, to those who look after it. */
+    private static final String FOR_ANYBODY = "/api/ready";
 
     private final int most;
     private final long largest;
+    private final Callers callers;
     private final BooleanSupplier open;
     private final AtomicInteger inside = new AtomicInteger();
 
@@ -28,9 +31,10 @@ final class Gate implements Handler<RoutingContext> {
      * @param largest the most bytes of a body
      * @param open whether the routes behind it have started
      */
-    Gate(int most, long largest, BooleanSupplier open) {
+    Gate(int most, long largest, Callers callers, BooleanSupplier open) {
         this.most = most;
         this.largest = largest;
+        this.callers = callers;
         this.open = open;
     }
 
@@ -40,6 +44,9 @@ final class Gate implements Handler<RoutingContext> {
             later(request, "starting", "Caravan is starting; try again in a second.");
             return;
         }
+        if (!request.normalizedPath().equals(FOR_ANYBODY) && !known(request)) {
+            return;
+        }
         if (inside.incrementAndGet() > most) {
             inside.decrementAndGet();
             later(request, "at_capacity", "All " + most + " places are taken; try again in a second.");
@@ -47,6 +54,16 @@ final class Gate implements Handler<RoutingContext> {
         }
         request.addEndHandler(over -> inside.decrementAndGet());
         request.next();
+    }
+
+    private boolean known(RoutingContext request) {
+        try {
+            callers.identify(request.request().headers());
+            return true;
+        } catch (HttpProblem stranger) {
+            refuse(request, stranger.status(), stranger.type(), stranger.code(), stranger.getMessage());
+            return false;
+        }
     }
 
     private static void later(RoutingContext request, String code, String message) {
@@ -84,7 +101,9 @@ final class Gate implements Handler<RoutingContext> {
             request.request().connection().close();
             return;
         }
-        var dialect = request.normalizedPath().startsWith("/v1/messages") ? "anthropic" : "openai";
+        var anthropic = request.normalizedPath().startsWith("/v1/messages")
+                || request.request().headers().contains("anthropic-version");
+        var dialect = anthropic ? "anthropic" : "openai";
         var error = new ErrorReply(status, type, code, message, "", Optional.empty(), Optional.empty());
         request.response().setStatusCode(status).putHeader("Content-Type", "application/json");
         request.end(ReplyWriters.of(dialect).error(error).toString());

@@ -141,8 +141,9 @@ final class HttpCall implements AnswerListener {
         }
     }
 
+    /** Also when the caller has left: what is not ended Camel would try to end. */
     private void finish(String events) {
-        if (!response.closed()) {
+        if (!response.ended()) {
             response.end(events);
         }
     }

@@ -45,14 +45,14 @@ public final class HttpServer {
         var vertx = new VertxBuilder().executorServiceFactory(new Workers()).init().vertx();
         context.getRegistry().bind(VERTX, vertx);
         context.addService(new Closing(start(settings), vertx), true, true);
-        var gate = new Gate((int) Property.number(context, "caravan.http.max-calls"), settings.getMaxBodySize(),
+        var callers = new Callers(config.callers(), time);
+        var gate = new Gate((int) Property.number(context, "caravan.http.max-calls"), settings.getMaxBodySize(), callers,
                 context::isStarted);
         var router = VertxPlatformHttpRouter.lookup(context,
                 VertxPlatformHttpRouter.getRouterNameFromPort(settings.getPort()));
         router.route().handler(gate).failureHandler(gate::failed);
         router.route().last().handler(request -> gate.unknown(request, router.getRoutes().stream()
                 .anyMatch(route -> request.normalizedPath().equals(route.getPath()))));
-        var callers = new Callers(config.callers(), time);
         context.getRegistry().bind("caravanChat", new ChatDoor(config, callers, time));
         context.getRegistry().bind("caravanModels", new ModelsDoor(config, callers, time));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.route.TestCaravan;
 import dev.caravan.sim.Simulator;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,6 +56,7 @@ final class Gateway implements AutoCloseable {
                   default: [gpt, claude, gemini]
                   writing: [claude, gpt]
                   careful: { models: [gpt, claude, gemini], rescue: error }
+                  impatient: { models: [gpt, claude], first-token-timeout: 1s, next-token-timeout: 1s }
                   short: { models: [gpt], guard: { max-length: 3 } }
                 retry: { delay: 1ms, max-delay: 4ms, retry-after-max: 50ms }
                 """.formatted(simulator.uri(""));
@@ -95,6 +97,25 @@ final class Gateway implements AutoCloseable {
         }
     }
 
+    /** Asks for a stream and reads all of it. */
+    Heard stream(String path, String body, String... headers) {
+        return Heard.of(post(path, body, headers));
+    }
+
+    /** Asks for a stream; its lines can be read as they come, and closing it leaves the call. */
+    InputStream open(String path, String body) {
+        var request = HttpRequest.newBuilder(uri(path)).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A question to a chain or model, as OpenAI's clients ask it. */
     static String question(String model, String text) {
         return JSON.createObjectNode().put("model", model).set("messages", JSON.createArrayNode()
@@ -108,8 +129,12 @@ final class Gateway implements AutoCloseable {
     }
 
     static JsonNode json(HttpResponse<String> reply) {
+        return json(reply.body());
+    }
+
+    static JsonNode json(String text) {
         try {
-            return JSON.readTree(reply.body());
+            return JSON.readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
