@@ -50,7 +50,7 @@ public record Outcome(
     public static Outcome of(Kind kind, Instant started, Duration latency, String callId, String task,
             ModelConfig model, int number, Optional<Failure> failure, int status, Usage usage) {
         return new Outcome(kind, started, callId, task, model.name(), model.provider().key().fingerprint(), number,
-                failure, Optional.empty(), status, latency, usage, model.price().map(price -> price.cost(usage)));
+                failure, Optional.empty(), status, latency, usage, model.price().flatMap(price -> price.cost(usage, started)));
     }
 
     public Outcome awayUntil(Instant until) {
