@@ -5,6 +5,7 @@ import dev.caravan.config.ChainConfig;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
+import dev.caravan.failure.Reason;
 import dev.caravan.model.ChatReply;
 import dev.caravan.model.ChatRequest;
 import dev.caravan.model.Message;
@@ -13,6 +14,7 @@ import dev.caravan.model.Output;
 import dev.caravan.model.TimeSource;
 import dev.caravan.model.ToolChoice;
 import dev.caravan.model.Usage;
+import dev.caravan.outcome.Choice;
 import dev.caravan.outcome.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,7 @@ public final class Call {
     private final Duration deadline;
     private final long began;
     private final List<Outcome> attempts = new ArrayList<>();
+    private final ModelConfig first;
     private Plan plan;
     private int position = -1;
     private int contextTooSmall;
@@ -76,6 +79,7 @@ public final class Call {
         this.time = planner.time();
         this.deadline = deadline.compareTo(chain.deadline()) < 0 ? deadline : chain.deadline();
         this.began = time.nanos();
+        this.first = plan.first();
         this.plan = plan;
     }
 
@@ -83,7 +87,7 @@ public final class Call {
     public static Call probe(ModelConfig model, Duration limit, Planner planner) {
         var chain = ChainConfig.ofOne("probe", model, limit);
         var call = new Call(Outcome.Kind.PROBE, chain.task(), chain, PROBE, limit, planner,
-                new Plan(chain.models(), true));
+                new Plan(model, chain.models(), true));
         call.next();
         return call;
     }
@@ -196,7 +200,18 @@ public final class Call {
 
     private Outcome outcome(Optional<Failure> failure, int status, Usage usage) {
         return Outcome.of(kind, attemptStarted, time.since(attemptBegan), id, task, model(), attempts.size() + 1,
-                failure, status, usage);
+                failure, status, usage).chosen(Choice.of(chain, model(), first, usage, attemptStarted,
+                failure.map(f -> f.kind().reason()).or(this::whyNotTheFirst)));
+    }
+
+    /** Why another model than the first choice was asked; empty when it is the first choice. */
+    private Optional<Reason> whyNotTheFirst() {
+        if (model().equals(first)) {
+            return Optional.empty();
+        }
+        var failed = attempts.stream().filter(attempt -> attempt.model().equals(first.name()))
+                .reduce((earlier, later) -> later).flatMap(Outcome::failure).map(f -> f.kind().reason());
+        return failed.or(() -> Optional.of(Plan.capable(first, request) ? Reason.CIRCUIT : Reason.CALLER));
     }
 
     private Circuit circuit() {
