@@ -42,8 +42,6 @@ public record Outcome(
         Optional<BigDecimal> cost,
         Optional<Choice> choice) {
 
-    private static final int LONGEST_TASK = 100;
-
     /** A caller's call, or a probe of Caravan's own. */
     public enum Kind {
         CALL, PROBE
@@ -89,7 +87,7 @@ public record Outcome(
         row.put("started_at", started.toEpochMilli());
         row.put("ended_at", ended().toEpochMilli());
         row.put("call_id", callId);
-        row.put("task", fitting(task));
+        row.put("task", Sql.fitting(task));
         row.put("model", model);
         row.put("key_id", keyId);
         row.put("attempt", number);
@@ -117,10 +115,5 @@ public record Outcome(
         row.put("first_choice_cost_usd", choice.flatMap(Choice::firstCost).map(BigDecimal::toPlainString).orElse(null));
         row.put("reason", choice.flatMap(Choice::reason).map(Reason::name).orElse(null));
         return row;
-    }
-
-    /** As much of a caller's word as its column takes, without what PostgreSQL refuses, and the whole batch with it. */
-    private static String fitting(String word) {
-        return word.substring(0, Math.min(word.length(), LONGEST_TASK)).replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
     }
 }

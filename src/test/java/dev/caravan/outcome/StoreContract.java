@@ -2,6 +2,10 @@ package dev.caravan.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.agreement.AgreementQuery;
+import dev.caravan.agreement.Comparison;
+import dev.caravan.agreement.Overlap;
+import dev.caravan.agreement.PairAgreement;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
 import dev.caravan.failure.Reason;
@@ -171,6 +175,30 @@ abstract class StoreContract {
         insert(List.of(once.row(), again.row(), again.row()));
 
         assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void agreementIsTheMeanOverTheCallsOfEachPairAndTask() {
+        var rows = List.of(compared("a", "m1", "m2", Comparison.JSON, new Overlap(6, 6, 6)),
+                compared("a", "m1", "m2", Comparison.JSON, new Overlap(3, 6, 4)),
+                compared("a", "m1", "m2", Comparison.JSON, new Overlap(0, 0, 0)),
+                compared("a", "m1", "m2", Comparison.JSON, new Overlap(0, 0, 2)),
+                compared("a", "m2", "m1", Comparison.JSON, new Overlap(0, 2, 0)),
+                compared("b", "m1", "m2", Comparison.PROSE, new Overlap(1, 2, 2)));
+        sql.sendBody(endpoint("classpath:caravan/sql/insert-agreement.sql") + "&batch=true", rows);
+        sql.sendBody(endpoint("classpath:caravan/sql/insert-agreement.sql") + "&batch=true", rows);
+        var query = new AgreementQuery(store.dataSource());
+
+        assertThat(query.pairs(NOW, NOW.plusMillis(1))).containsExactly(
+                new PairAgreement("a", "m1", "m2", "json", 4, 0.6875, 0.625, 0.65),
+                new PairAgreement("a", "m2", "m1", "json", 1, 0, 0, 0),
+                new PairAgreement("b", "m1", "m2", "prose", 1, 0.5, 0.5, 0.5));
+        assertThat(query.pairs(NOW.plusMillis(1), NOW.plusSeconds(9))).isEmpty();
+    }
+
+    private static Map<String, Object> compared(String task, String served, String other, String measure,
+            Overlap overlap) {
+        return new Comparison(NOW, newCall(), task, served, other, measure, overlap).row();
     }
 
     @Test
