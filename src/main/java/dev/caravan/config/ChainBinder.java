@@ -20,7 +20,7 @@ final class ChainBinder {
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(30);
 
     private final ConfigTree tree;
-    private final SchemaFiles schemas;
+    private final GuardBinder guards;
     private final Map<String, ModelConfig> pool;
     private final Map<String, String> keyless;
     private final boolean withoutAnyKey;
@@ -36,7 +36,7 @@ final class ChainBinder {
     ChainBinder(ConfigTree tree, SchemaFiles schemas, Map<String, ModelConfig> pool, Map<String, String> keyless,
             boolean withoutAnyKey, List<String> remarks) {
         this.tree = tree;
-        this.schemas = schemas;
+        this.guards = new GuardBinder(tree, schemas);
         this.pool = pool;
         this.keyless = keyless;
         this.withoutAnyKey = withoutAnyKey;
@@ -53,8 +53,10 @@ final class ChainBinder {
                 duration(node.path("deadline"), duration(time.path("deadline"), DEADLINE)),
                 duration(node.path("attempt-timeout"), duration(time.path("attempt-timeout"), ATTEMPT_TIMEOUT)),
                 node.path("on-refusal").asText().equals("next"), text(node.path("prompt").path("system")),
-                byModel(task, place, node.path("prompt").path("by-model")), guard(place, node.path("guard")),
-                text(node.path("strategy")).orElse(ChainConfig.ORDERED));
+                byModel(task, place, node.path("prompt").path("by-model")),
+                guards.guard(place + "/guard", node.path("guard")),
+                text(node.path("strategy")).orElse(ChainConfig.ORDERED),
+                guards.guard(place + "/input-guard", node.path("input-guard")));
     }
 
     private Map<String, String> byModel(String task, String place, JsonNode prompts) {
@@ -108,18 +110,5 @@ final class ChainBinder {
 
     static String thereAre(Collection<String> names) {
         return names.isEmpty() ? "there are none" : "there are only " + String.join(", ", names);
-    }
-
-    private GuardConfig guard(String place, JsonNode node) {
-        var required = new ArrayList<String>();
-        node.path("required").forEach(item -> required.add(item.asText()));
-        var least = node.path("min-length").asInt(0);
-        var most = node.path("max-length").asInt(Integer.MAX_VALUE);
-        if (least > most) {
-            tree.report(place + "/guard/min-length", Place.words(place) + ".guard.min-length is " + least
-                    + ", more than the " + most + " of max-length: no answer could pass");
-        }
-        return new GuardConfig(schemas.read(place + "/guard/schema", node.path("schema")), required, least, most,
-                text(node.path("bean")));
     }
 }

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param system system prompt for every model
  * @param systemByModel system prompts of single models instead, by model name
  * @param strategy what decides the order of healthy models: {@code ordered} (default), {@code cheapest}, {@code fastest}
+ * @param guard what an answer must satisfy
+ * @param inputGuard what a request must satisfy before any model is asked
  */
 public record ChainConfig(
         String task,
@@ -26,10 +28,19 @@ public record ChainConfig(
         Optional<String> system,
         Map<String, String> systemByModel,
         GuardConfig guard,
-        String strategy) {
+        String strategy,
+        GuardConfig inputGuard) {
 
     public static final String DEFAULT = "default";
     public static final String ORDERED = "ordered";
+
+    /** A chain that takes every request. */
+    public ChainConfig(String task, List<ModelConfig> models, Duration deadline, Duration attemptTimeout,
+            boolean nextOnRefusal, Optional<String> system, Map<String, String> systemByModel, GuardConfig guard,
+            String strategy) {
+        this(task, models, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard, strategy,
+                GuardConfig.NONE);
+    }
 
     /** A chain of a single model without prompt or guard. */
     public static ChainConfig ofOne(String task, ModelConfig model, Duration deadline) {

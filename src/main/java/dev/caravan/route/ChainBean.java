@@ -17,16 +17,18 @@ public final class ChainBean {
 
     private final CaravanConfig config;
     private final Planner planner;
+    private final AnswerGuards guards;
 
-    public ChainBean(CaravanConfig config, Planner planner) {
+    ChainBean(CaravanConfig config, Planner planner, AnswerGuards guards) {
         this.config = config;
         this.planner = planner;
+        this.guards = guards;
     }
 
     /**
      * Plans the call. The caller's headers are put aside, so that none of them reaches a provider.
      *
-     * @throws BadRequestException when the request or the task can't be understood
+     * @throws BadRequestException when the request or the task can't be understood, or the input guard finds something
      */
     public void begin(Exchange exchange) {
         var message = exchange.getMessage();
@@ -34,7 +36,9 @@ public final class ChainBean {
         var chain = config.chain(task).orElseThrow(() -> new BadRequestException(
                 "there is no chain for the task '" + task + "' and no default chain; there are "
                         + String.join(", ", config.chains().keySet())));
-        var call = new Call(task, chain, RequestBody.read(message), deadline(message, chain), planner);
+        var request = RequestBody.read(message);
+        guards.checkInput(chain, request);
+        var call = new Call(task, chain, request, deadline(message, chain), planner);
         exchange.setProperty(Names.CALL, call);
         exchange.setProperty(Names.CALLERS_OWN, CallersOwn.of(exchange));
         message.removeHeaders("*");
