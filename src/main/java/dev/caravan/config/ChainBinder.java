@@ -23,7 +23,7 @@ final class ChainBinder {
     private static final JsonNode NONE = MissingNode.getInstance();
 
     private final ConfigTree tree;
-    private final SchemaFiles schemas;
+    private final GuardBinder guards;
     private final Map<String, ModelConfig> pool;
     private final Map<String, String> keyless;
     private final boolean withoutAnyKey;
@@ -39,7 +39,7 @@ final class ChainBinder {
     ChainBinder(ConfigTree tree, SchemaFiles schemas, Map<String, ModelConfig> pool, Map<String, String> keyless,
             boolean withoutAnyKey, List<String> remarks) {
         this.tree = tree;
-        this.schemas = schemas;
+        this.guards = new GuardBinder(tree, schemas);
         this.pool = pool;
         this.keyless = keyless;
         this.withoutAnyKey = withoutAnyKey;
@@ -63,9 +63,10 @@ final class ChainBinder {
         return new ChainConfig(task, servable(task, place, models(task, place, node.path("models"))),
                 limit(node, "deadline", DEADLINE), limit(node, "attempt-timeout", ATTEMPT_TIMEOUT),
                 node.path("on-refusal").asText().equals("next"), text(node.path("prompt").path("system")),
-                byModel(task, place, node.path("prompt").path("by-model")), guard(place, node.path("guard")),
-                text(node.path("strategy")).orElse(ChainConfig.ORDERED),
-                stream(node));
+                byModel(task, place, node.path("prompt").path("by-model")),
+                guards.guard(place + "/guard", node.path("guard")),
+                text(node.path("strategy")).orElse(ChainConfig.ORDERED), stream(node),
+                guards.guard(place + "/input-guard", node.path("input-guard")));
     }
 
     /** The chain's own limit, else that for all chains. */
@@ -131,18 +132,5 @@ final class ChainBinder {
 
     static String thereAre(Collection<String> names) {
         return names.isEmpty() ? "there are none" : "there are only " + String.join(", ", names);
-    }
-
-    private GuardConfig guard(String place, JsonNode node) {
-        var required = new ArrayList<String>();
-        node.path("required").forEach(item -> required.add(item.asText()));
-        var least = node.path("min-length").asInt(0);
-        var most = node.path("max-length").asInt(Integer.MAX_VALUE);
-        if (least > most) {
-            tree.report(place + "/guard/min-length", Place.words(place) + ".guard.min-length is " + least
-                    + ", more than the " + most + " of max-length: no answer could pass");
-        }
-        return new GuardConfig(schemas.read(place + "/guard/schema", node.path("schema")), required, least, most,
-                text(node.path("bean")));
     }
 }

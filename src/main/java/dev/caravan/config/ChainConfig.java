@@ -16,7 +16,9 @@ import java.util.Optional;
  * @param system system prompt for every model
  * @param systemByModel system prompts of single models instead, by model name
  * @param strategy what decides the order of healthy models: {@code ordered} (default), {@code cheapest}, {@code fastest}
+ * @param guard what an answer must satisfy
  * @param stream what holds for streamed answers
+ * @param inputGuard what a request must satisfy before any model is asked
  */
 public record ChainConfig(
         String task,
@@ -28,12 +30,21 @@ public record ChainConfig(
         Map<String, String> systemByModel,
         GuardConfig guard,
         String strategy,
-        StreamConfig stream) {
+        StreamConfig stream,
+        GuardConfig inputGuard) {
 
     public static final String DEFAULT = "default";
     public static final String ORDERED = "ordered";
     /** The task of calls that name models of the pool instead of a task. */
     public static final String POOL = "models";
+
+    /** A chain that takes every request. */
+    public ChainConfig(String task, List<ModelConfig> models, Duration deadline, Duration attemptTimeout,
+            boolean nextOnRefusal, Optional<String> system, Map<String, String> systemByModel, GuardConfig guard,
+            String strategy, StreamConfig stream) {
+        this(task, models, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard, strategy, stream,
+                GuardConfig.NONE);
+    }
 
     /** A chain of a single model without prompt or guard. */
     public static ChainConfig ofOne(String task, ModelConfig model, Duration deadline) {
@@ -50,7 +61,7 @@ public record ChainConfig(
     /** The same chain with other models. */
     public ChainConfig withModels(List<ModelConfig> others) {
         return new ChainConfig(task, others, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard,
-                strategy, stream);
+                strategy, stream, inputGuard);
     }
 
     public ChainConfig {

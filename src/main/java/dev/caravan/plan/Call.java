@@ -6,6 +6,7 @@ import dev.caravan.config.GuardConfig;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
+import dev.caravan.failure.Reason;
 import dev.caravan.model.ChatReply;
 import dev.caravan.model.ChatRequest;
 import dev.caravan.model.Message;
@@ -14,6 +15,7 @@ import dev.caravan.model.Output;
 import dev.caravan.model.TimeSource;
 import dev.caravan.model.ToolChoice;
 import dev.caravan.model.Usage;
+import dev.caravan.outcome.Choice;
 import dev.caravan.outcome.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,7 @@ public final class Call {
     private final long began;
     private final boolean streamed;
     private final List<Outcome> attempts = new ArrayList<>();
+    private final ModelConfig first;
     private Plan plan;
     private int position = -1;
     private int contextTooSmall;
@@ -73,6 +76,11 @@ public final class Call {
         listener.began(this);
     }
 
+    /** Begins a call whose caller waits for the whole answer. */
+    public Call(String task, ChainConfig chain, ChatRequest request, Duration deadline, Planner planner) {
+        this(task, chain, request, deadline, planner, AnswerListener.NONE);
+    }
+
     private Call(Outcome.Kind kind, String task, ChainConfig chain, ChatRequest request, Duration deadline,
             Planner planner, Plan plan, AnswerListener listener) {
         this.kind = kind;
@@ -84,6 +92,7 @@ public final class Call {
         this.time = planner.time();
         this.deadline = shorter(deadline, chain.deadline());
         this.began = time.nanos();
+        this.first = plan.first();
         this.plan = plan;
         this.streamed = listener.streams();
         this.delivery = new Delivery(listener);
@@ -93,7 +102,7 @@ public final class Call {
     public static Call probe(ModelConfig model, Duration limit, Planner planner) {
         var chain = ChainConfig.ofOne("probe", model, limit);
         var call = new Call(Outcome.Kind.PROBE, chain.task(), chain, PROBE, limit, planner,
-                new Plan(chain.models(), true), AnswerListener.NONE);
+                new Plan(model, chain.models(), true), AnswerListener.NONE);
         call.next();
         return call;
     }
@@ -270,7 +279,18 @@ public final class Call {
 
     private Outcome outcome(Optional<Failure> failure, int status, Usage usage) {
         return Outcome.of(kind, attemptStarted, time.since(attemptBegan), id, task, model(), attempts.size() + 1,
-                failure, status, usage).firstTokenAfter(firstToken);
+                failure, status, usage).firstTokenAfter(firstToken).chosen(Choice.of(chain, model(), first, usage, attemptStarted,
+                failure.map(f -> f.kind().reason()).or(this::whyNotTheFirst)));
+    }
+
+    /** Why another model than the first choice was asked; empty when it is the first choice. */
+    private Optional<Reason> whyNotTheFirst() {
+        if (model().equals(first)) {
+            return Optional.empty();
+        }
+        var failed = attempts.stream().filter(attempt -> attempt.model().equals(first.name()))
+                .reduce((earlier, later) -> later).flatMap(Outcome::failure).map(f -> f.kind().reason());
+        return failed.or(() -> Optional.of(Plan.capable(first, request) ? Reason.CIRCUIT : Reason.CALLER));
     }
 
     private Circuit circuit() {

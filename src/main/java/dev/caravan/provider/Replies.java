@@ -69,7 +69,7 @@ public final class Replies {
 
     /** Usage whose parts are no larger than their wholes, whatever a provider counted. */
     public static Usage usage(long input, long cached, long cacheWrite, long output, long reasoning) {
-        return new Usage(
-                input, Math.min(cached, input), Math.min(cacheWrite, input), output, Math.min(reasoning, output));
+        var read = Math.min(cached, input);
+        return new Usage(input, read, Math.min(cacheWrite, input - read), output, Math.min(reasoning, output));
     }
 }

@@ -9,6 +9,7 @@ import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
 import dev.caravan.failure.FailureClassifier;
 import dev.caravan.failure.HttpReply;
+import dev.caravan.ledger.TokenEstimate;
 import dev.caravan.model.ChatReply;
 import dev.caravan.model.FinishReason;
 import dev.caravan.model.TimeSource;
@@ -123,7 +124,7 @@ public final class AttemptBean {
     private static ChatReply answer(Call call, ObjectNode body) {
         var codec = codec(call);
         try {
-            return codec.readReply(body);
+            return TokenEstimate.completed(codec.readReply(body), () -> Asking.of(call, call.model()));
         } catch (AttemptFailedException e) {
             if (call.probe() && e.failure().code().startsWith("empty answer")) {
                 return new ChatReply("", "", "", List.of(), FinishReason.LENGTH, codec.usage(body));

@@ -53,19 +53,20 @@ public final class CaravanRoutes {
         var probes = new Probes(config.models().values(), circuits, time);
         var http = new HttpTransport(config);
         var outcomes = new OutcomeBean();
+        var guards = new AnswerGuards(config, this::guard);
         var report = new HealthReport(config, planner, probes, outcomes);
         var timers = timers();
         context.addService(new Closing(
                 () -> outcomes.storeRest(store), store::close, http::close, timers::shutdownNow));
         var registry = context.getRegistry();
-        registry.bind("caravanChain", new ChainBean(config, planner));
+        registry.bind("caravanChain", new ChainBean(config, planner, guards));
         registry.bind("caravanHealth", health);
         registry.bind("caravanLearnFirst", new LearnFirst());
         registry.bind("caravanHealthReport", report);
         registry.bind("caravanProbe", new ProbeBean(probes, planner));
         registry.bind("caravanRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.outcomes.keep-days")), time));
-        registry.bind("caravanAttempt", new AttemptBean(new AnswerGuards(config, this::guard), timers, time));
+        registry.bind("caravanAttempt", new AttemptBean(guards, timers, time));
         registry.bind("caravanRetryWait", new RetryWait());
         registry.bind("caravanRetryWhile", new RetryWhile());
         registry.bind("caravanHttp", http);

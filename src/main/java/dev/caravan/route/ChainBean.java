@@ -18,23 +18,27 @@ public final class ChainBean {
 
     private final CaravanConfig config;
     private final Planner planner;
+    private final AnswerGuards guards;
 
-    public ChainBean(CaravanConfig config, Planner planner) {
+    ChainBean(CaravanConfig config, Planner planner, AnswerGuards guards) {
         this.config = config;
         this.planner = planner;
+        this.guards = guards;
     }
 
     /**
      * Plans the call. The caller's headers are put aside, so that none of them reaches a provider.
      *
-     * @throws BadRequestException when the request or the task can't be understood
+     * @throws BadRequestException when the request or the task can't be understood, or the input guard finds something
      */
     public void begin(Exchange exchange) {
         var message = exchange.getMessage();
         var task = message.getHeader(Names.TASK, ChainConfig.DEFAULT, String.class);
         var chain = chain(exchange, task);
         var listener = exchange.getProperty(Names.LISTENER, AnswerListener.NONE, AnswerListener.class);
-        var call = new Call(task, chain, RequestBody.read(message), deadline(message, chain), planner, listener);
+        var request = RequestBody.read(message);
+        guards.checkInput(chain, request);
+        var call = new Call(task, chain, request, deadline(message, chain), planner, listener);
         exchange.setProperty(Names.CALL, call);
         exchange.setProperty(Names.CALLERS_OWN, CallersOwn.of(exchange));
         message.removeHeaders("*");

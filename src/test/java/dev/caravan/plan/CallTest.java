@@ -9,9 +9,11 @@ import dev.caravan.config.ModelConfig;
 import dev.caravan.config.StreamConfig;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
+import dev.caravan.failure.Reason;
 import dev.caravan.model.ChatRequest;
 import dev.caravan.model.ManualTime;
 import dev.caravan.model.Usage;
+import dev.caravan.outcome.Choice;
 import dev.caravan.outcome.Outcome;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -134,8 +136,7 @@ class CallTest {
 
     @Test
     void aRefusalGoesOnWhereTheChainSaysSo() {
-        var call = new Call("task", Pool.chain(abc, true), ChatRequest.of("x"), LONG, Pool.planner(circuits, time),
-                AnswerListener.NONE);
+        var call = new Call("task", Pool.chain(abc, true), ChatRequest.of("x"), LONG, Pool.planner(circuits, time));
 
         assertThat(rest(call, FailureClass.REFUSED)).containsExactly("a", "b", "c");
         assertThat(call.failure().verdict()).isEqualTo(Verdict.REFUSED);
@@ -255,8 +256,7 @@ class CallTest {
     void theAttemptTimeoutBindsWhileModelsStandBehind() {
         var chain = new ChainConfig("task", abc, LONG, Duration.ofSeconds(30), false, Optional.empty(),
                 Map.of(), GuardConfig.NONE, ChainConfig.ORDERED, StreamConfig.DEFAULT);
-        var call = new Call("task", chain, ChatRequest.of("x"), LONG, Pool.planner(circuits, time),
-                AnswerListener.NONE);
+        var call = new Call("task", chain, ChatRequest.of("x"), LONG, Pool.planner(circuits, time));
         next(call);
 
         assertThat(call.attemptLimit()).isEqualTo(Duration.ofSeconds(30));
@@ -336,9 +336,11 @@ class CallTest {
 
         call.failed(failure(FailureClass.GUARD), new Usage(1_000_000, 0, 0, 100_000, 0));
 
+        var paid = new BigDecimal("2.000000");
         assertThat(call.attempts()).containsExactly(Pool.outcome(began, Duration.ofMillis(1234), call.id(), "a", 1,
-                failure(FailureClass.GUARD), new Usage(1_000_000, 0, 0, 100_000, 0)));
-        assertThat(call.attempts().get(0).cost()).contains(new BigDecimal("2.000000"));
+                failure(FailureClass.GUARD), new Usage(1_000_000, 0, 0, 100_000, 0))
+                .chosen(new Choice("p", "task", 1, "a", Optional.of(paid), Optional.of(Reason.GUARD))));
+        assertThat(call.attempts().get(0).cost()).contains(paid);
     }
 
     @Test
@@ -366,8 +368,7 @@ class CallTest {
     }
 
     private Call call(List<ModelConfig> models, Duration deadline) {
-        return new Call("task", Pool.chain(models), ChatRequest.of(Pool.PROMPT), deadline, Pool.planner(circuits, time),
-                AnswerListener.NONE);
+        return new Call("task", Pool.chain(models), ChatRequest.of(Pool.PROMPT), deadline, Pool.planner(circuits, time));
     }
 
     private Circuits circuits(List<ModelConfig> models) {

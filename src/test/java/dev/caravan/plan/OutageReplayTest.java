@@ -198,7 +198,7 @@ class OutageReplayTest {
         failedO += answering.get("O") ? 0 : 1;
         failedA += answering.get("A") ? 0 : 1;
         var states = models.stream().collect(Collectors.toMap(Function.identity(), m -> circuits.of(m).state()));
-        var call = new Call("task", chain, ChatRequest.of("x"), chain.deadline(), planner, AnswerListener.NONE);
+        var call = new Call("task", chain, ChatRequest.of("x"), chain.deadline(), planner);
         for (var model = call.next(); model.isPresent(); model = call.next()) {
             through(call, model.get(), states.get(model.get()));
         }

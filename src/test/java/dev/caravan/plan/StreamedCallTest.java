@@ -7,6 +7,7 @@ import dev.caravan.config.ChainConfig;
 import dev.caravan.config.GuardConfig;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.config.StreamConfig;
+import dev.caravan.config.TextConfig;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
 import dev.caravan.model.ChatRequest;
@@ -109,7 +110,7 @@ class StreamedCallTest {
 
     @Test
     void whatTheChainChecksIsNotToldBeforeItIsWhole() {
-        var guard = new GuardConfig(Optional.empty(), List.of("total"), 0, 100, Optional.empty());
+        var guard = new GuardConfig(Optional.empty(), TextConfig.ANY, Optional.of("checked"));
         var call = call(Pool.chain(abc, guard, StreamConfig.DEFAULT), ChatRequest.of("x"));
         begin(call);
 

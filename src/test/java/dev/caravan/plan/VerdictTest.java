@@ -112,7 +112,7 @@ class VerdictTest {
         var names = Stream.iterate(0, i -> i + 1).limit(failures.length).map(i -> "m" + i).toArray(String[]::new);
         var models = Pool.models(names);
         var call = new Call("task", Pool.chain(models), ChatRequest.of(Pool.PROMPT), Duration.ofHours(1), 
-                Pool.planner(new Circuits(models, Pool.CIRCUIT, time), time), AnswerListener.NONE);
+                Pool.planner(new Circuits(models, Pool.CIRCUIT, time), time));
         for (var failure : failures) {
             call.next().orElseThrow();
             call.begin(false);

@@ -117,6 +117,7 @@ final class AnthropicReplyReader {
                 read,
                 written,
                 Json.count(usage, "output_tokens"),
-                Json.count(usage.path("output_tokens_details"), "thinking_tokens"));
+                Json.count(usage.path("output_tokens_details"), "thinking_tokens"))
+                .withCacheWriteHour(Json.count(usage.path("cache_creation"), "ephemeral_1h_input_tokens"));
     }
 }
