@@ -54,7 +54,18 @@ final class ChainBinder {
                 duration(node.path("attempt-timeout"), duration(time.path("attempt-timeout"), ATTEMPT_TIMEOUT)),
                 node.path("on-refusal").asText().equals("next"), text(node.path("prompt").path("system")),
                 byModel(task, place, node.path("prompt").path("by-model")), guard(place, node.path("guard")),
-                text(node.path("strategy")).orElse(ChainConfig.ORDERED));
+                text(node.path("strategy")).orElse(ChainConfig.ORDERED), batch(node.path("batch")));
+    }
+
+    private static BatchConfig batch(JsonNode node) {
+        var usual = BatchConfig.DEFAULT;
+        var content = new ArrayList<String>();
+        node.path("content").forEach(field -> content.add(field.asText()));
+        return new BatchConfig(text(node.path("key")).orElse(usual.key()), content,
+                text(node.path("delimiter")).filter(text -> !text.isEmpty()).map(text -> text.charAt(0)),
+                node.path("max-row-bytes").asInt(usual.maxRowBytes()),
+                node.path("max-in-flight").asInt(usual.maxInFlight()), node.path("reuse").asBoolean(usual.reuse()),
+                duration(node.path("park-for"), usual.parkFor()));
     }
 
     private Map<String, String> byModel(String task, String place, JsonNode prompts) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What answers a task, and how.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param system system prompt for every model
  * @param systemByModel system prompts of single models instead, by model name
  * @param strategy what decides the order of healthy models: {@code ordered} (default), {@code cheapest}, {@code fastest}
+ * @param batch how documents and rows of files and queues are taken
  */
 public record ChainConfig(
         String task,
@@ -26,10 +28,19 @@ public record ChainConfig(
         Optional<String> system,
         Map<String, String> systemByModel,
         GuardConfig guard,
-        String strategy) {
+        String strategy,
+        BatchConfig batch) {
 
     public static final String DEFAULT = "default";
     public static final String ORDERED = "ordered";
+
+    /** A chain whose files and queues are taken as usual. */
+    public ChainConfig(String task, List<ModelConfig> models, Duration deadline, Duration attemptTimeout,
+            boolean nextOnRefusal, Optional<String> system, Map<String, String> systemByModel, GuardConfig guard,
+            String strategy) {
+        this(task, models, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard, strategy,
+                BatchConfig.DEFAULT);
+    }
 
     /** A chain of a single model without prompt or guard. */
     public static ChainConfig ofOne(String task, ModelConfig model, Duration deadline) {
@@ -45,5 +56,12 @@ public record ChainConfig(
     /** The system prompt that this model gets. */
     public Optional<String> systemFor(ModelConfig model) {
         return Optional.ofNullable(systemByModel.get(model.name())).or(() -> system);
+    }
+
+    /** The settings that change answers, in words: models, where they are served, prompts and guard; never a key. */
+    public String identity() {
+        return models.stream().map(model -> String.join(" ", model.provider().dialect(),
+                model.provider().url().toString(), model.id(), String.valueOf(model.maxTokens()),
+                systemFor(model).orElse(""))).collect(Collectors.joining("\n")) + "\n" + guard;
     }
 }

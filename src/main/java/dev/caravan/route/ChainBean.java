@@ -31,13 +31,17 @@ public final class ChainBean {
     public void begin(Exchange exchange) {
         var message = exchange.getMessage();
         var task = message.getHeader(Names.TASK, ChainConfig.DEFAULT, String.class);
-        var chain = config.chain(task).orElseThrow(() -> new BadRequestException(
-                "there is no chain for the task '" + task + "' and no default chain; there are "
-                        + String.join(", ", config.chains().keySet())));
+        var chain = chain(config, task);
         var call = new Call(task, chain, RequestBody.read(message), deadline(message, chain), planner);
         exchange.setProperty(Names.CALL, call);
         exchange.setProperty(Names.CALLERS_OWN, CallersOwn.of(exchange));
         message.removeHeaders("*");
+    }
+
+    static ChainConfig chain(CaravanConfig config, String task) {
+        return config.chain(task).orElseThrow(() -> new BadRequestException(
+                "there is no chain for the task '" + task + "' and no default chain; there are "
+                        + String.join(", ", config.chains().keySet())));
     }
 
     private static Duration deadline(Message message, ChainConfig chain) {
@@ -73,16 +77,18 @@ public final class ChainBean {
      * @throws dev.caravan.plan.AllModelsFailedException when there is none
      */
     public void finish(Exchange exchange) {
-        var message = exchange.getMessage();
         var call = call(exchange);
         ((CallersOwn) exchange.removeProperty(Names.CALLERS_OWN)).giveBack(exchange);
         exchange.removeProperty(Names.CALL);
         exchange.removeProperty(Names.TIMER);
         exchange.removeProperty(Names.REDELIVERIES);
-        var answer = call.answer().orElseThrow(call::failure);
+        give(exchange, call.answer().orElseThrow(call::failure));
+    }
+
+    static void give(Exchange exchange, Answer answer) {
         exchange.setProperty(Names.ANSWER, answer);
-        message.setBody(answer.reply().text());
-        message.getHeaders().putAll(headers(answer));
+        exchange.getMessage().setBody(answer.reply().text());
+        exchange.getMessage().getHeaders().putAll(headers(answer));
     }
 
     private static Map<String, Object> headers(Answer answer) {
