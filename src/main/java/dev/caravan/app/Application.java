@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Application extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
-    private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml",
+    private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml",
             "inbox.yaml");
     private static final String PACKAGED = "caravan/caravan.yaml";
 

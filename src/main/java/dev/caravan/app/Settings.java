@@ -11,6 +11,7 @@ final class Settings {
     private static final List<String> NUMBERS = List.of("caravan.inbox.concurrency", "caravan.inbox.settle",
             "caravan.inbox.delay", "caravan.inbox.max-bytes", "caravan.outcomes.buffer",
             "caravan.health.period", "caravan.http.port", "caravan.http.max-body-bytes");
+    private static final List<String> AGES = List.of("caravan.outcomes.keep-days", "caravan.work.keep-days");
     private static final List<String> SWITCHES = List.of("caravan.http.enabled", "caravan.exit-when-idle");
 
     private Settings() {
@@ -19,7 +20,7 @@ final class Settings {
     /** Throws a {@link SettingException} that names the first property that is not as it must be. */
     static void check(CamelContext context) {
         NUMBERS.forEach(name -> must(context, name, "[0-9]{1,9}", "a whole number"));
-        must(context, "caravan.outcomes.keep-days", "[1-9][0-9]{0,5}", "one day or more");
+        AGES.forEach(name -> must(context, name, "[1-9][0-9]{0,5}", "one day or more"));
         must(context, "caravan.http.max-calls", "[1-9][0-9]{0,5}", "a whole number from 1 to 999999");
         SWITCHES.forEach(name -> must(context, name, "true|false", "true or false"));
         must(context, "caravan.simulate", "auto|true|false", "auto, true or false");

@@ -66,7 +66,7 @@ final class ChainBinder {
                 byModel(task, place, node.path("prompt").path("by-model")),
                 guards.guard(place + "/guard", node.path("guard")),
                 text(node.path("strategy")).orElse(ChainConfig.ORDERED), stream(node),
-                guards.guard(place + "/input-guard", node.path("input-guard")));
+                guards.guard(place + "/input-guard", node.path("input-guard")), batch(node.path("batch")));
     }
 
     /** The chain's own limit, else that for all chains. */
@@ -79,6 +79,17 @@ final class ChainBinder {
         return new StreamConfig(limit(chain, "first-token-timeout", usual.firstToken()),
                 limit(chain, "reasoning-first-token-timeout", usual.reasoningFirstToken()),
                 limit(chain, "next-token-timeout", usual.nextToken()), !chain.path("rescue").asText().equals("error"));
+    }
+
+    private static BatchConfig batch(JsonNode node) {
+        var usual = BatchConfig.DEFAULT;
+        var content = new ArrayList<String>();
+        node.path("content").forEach(field -> content.add(field.asText()));
+        return new BatchConfig(text(node.path("key")).orElse(usual.key()), content,
+                text(node.path("delimiter")).filter(text -> !text.isEmpty()).map(text -> text.charAt(0)),
+                node.path("max-row-bytes").asInt(usual.maxRowBytes()),
+                node.path("max-in-flight").asInt(usual.maxInFlight()), node.path("reuse").asBoolean(usual.reuse()),
+                duration(node.path("park-for"), usual.parkFor()));
     }
 
     private Map<String, String> byModel(String task, String place, JsonNode prompts) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What answers a task, and how.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param guard what an answer must satisfy
  * @param stream what holds for streamed answers
  * @param inputGuard what a request must satisfy before any model is asked
+ * @param batch how documents and rows of files and queues are taken
  */
 public record ChainConfig(
         String task,
@@ -31,19 +33,20 @@ public record ChainConfig(
         GuardConfig guard,
         String strategy,
         StreamConfig stream,
-        GuardConfig inputGuard) {
+        GuardConfig inputGuard,
+        BatchConfig batch) {
 
     public static final String DEFAULT = "default";
     public static final String ORDERED = "ordered";
     /** The task of calls that name models of the pool instead of a task. */
     public static final String POOL = "models";
 
-    /** A chain that takes every request. */
+    /** A chain with what is usual of streams, requests and batches. */
     public ChainConfig(String task, List<ModelConfig> models, Duration deadline, Duration attemptTimeout,
             boolean nextOnRefusal, Optional<String> system, Map<String, String> systemByModel, GuardConfig guard,
-            String strategy, StreamConfig stream) {
-        this(task, models, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard, strategy, stream,
-                GuardConfig.NONE);
+            String strategy) {
+        this(task, models, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard, strategy,
+                StreamConfig.DEFAULT, GuardConfig.NONE, BatchConfig.DEFAULT);
     }
 
     /** A chain of a single model without prompt or guard. */
@@ -55,13 +58,13 @@ public record ChainConfig(
     static ChainConfig plain(String task, List<ModelConfig> models, Duration deadline, Duration attemptTimeout,
             StreamConfig stream) {
         return new ChainConfig(task, models, deadline, attemptTimeout, false, Optional.empty(), Map.of(),
-                GuardConfig.NONE, ORDERED, stream);
+                GuardConfig.NONE, ORDERED, stream, GuardConfig.NONE, BatchConfig.DEFAULT);
     }
 
     /** The same chain with other models. */
     public ChainConfig withModels(List<ModelConfig> others) {
         return new ChainConfig(task, others, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard,
-                strategy, stream, inputGuard);
+                strategy, stream, inputGuard, batch);
     }
 
     public ChainConfig {
@@ -72,5 +75,12 @@ public record ChainConfig(
     /** The system prompt that this model gets. */
     public Optional<String> systemFor(ModelConfig model) {
         return Optional.ofNullable(systemByModel.get(model.name())).or(() -> system);
+    }
+
+    /** The settings that change answers, in words: models, where they are served, prompts and guard; never a key. */
+    public String identity() {
+        return models.stream().map(model -> String.join(" ", model.provider().dialect(),
+                model.provider().url().toString(), model.id(), String.valueOf(model.maxTokens()),
+                systemFor(model).orElse(""))).collect(Collectors.joining("\n")) + "\n" + guard;
     }
 }

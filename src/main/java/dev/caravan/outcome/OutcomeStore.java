@@ -10,12 +10,13 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
-/** The database of outcomes, opened and brought up to date at first use. Safe for all threads. */
+/** The database of outcomes and of work, opened and brought up to date at first use. Safe for all threads. */
 public abstract class OutcomeStore implements AutoCloseable {
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
     private boolean migrated;
+    private int generation;
 
     /**
      * The store at a place.
@@ -48,7 +49,13 @@ public abstract class OutcomeStore implements AutoCloseable {
         if (!migrated) {
             migrate(Flyway.configure().locations("classpath:caravan/db"));
             migrated = true;
+            generation++;
         }
+    }
+
+    /** How often tables were brought up to date; another number means that the database is not the one it was. */
+    public synchronized int generation() {
+        return generation;
     }
 
     /** Brings the tables up to date while other threads and nodes may be doing the same. */

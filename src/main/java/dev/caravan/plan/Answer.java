@@ -30,6 +30,12 @@ public record Answer(
     public record Seam(int at, String from, String to) {
     }
 
+    /** An answer that came whole. */
+    public Answer(String callId, String task, boolean json, String model, int fallbacks, boolean fallbackUsed,
+            List<Outcome> attempts, Duration latency, ChatReply reply) {
+        this(callId, task, json, model, fallbacks, fallbackUsed, attempts, latency, reply, List.of());
+    }
+
     public Answer {
         attempts = List.copyOf(attempts);
         seams = List.copyOf(seams);

@@ -11,6 +11,9 @@ import dev.caravan.plan.Circuits;
 import dev.caravan.plan.Planner;
 import dev.caravan.plan.Probes;
 import dev.caravan.provider.Codecs;
+import dev.caravan.work.Desk;
+import dev.caravan.work.Gates;
+import dev.caravan.work.WorkJournal;
 import java.io.File;
 import java.time.Duration;
 import java.util.Collection;
@@ -56,8 +59,9 @@ public final class CaravanRoutes {
         var guards = new AnswerGuards(config, this::guard);
         var report = new HealthReport(config, planner, probes, outcomes);
         var timers = timers();
+        var journal = new WorkJournal(store);
         context.addService(new Closing(
-                () -> outcomes.storeRest(store), store::close, http::close, timers::shutdownNow));
+                journal::close, () -> outcomes.storeRest(store), store::close, http::close, timers::shutdownNow));
         var registry = context.getRegistry();
         registry.bind("caravanChain", new ChainBean(config, planner, guards));
         registry.bind("caravanHealth", health);
@@ -66,6 +70,9 @@ public final class CaravanRoutes {
         registry.bind("caravanProbe", new ProbeBean(probes, planner));
         registry.bind("caravanRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.outcomes.keep-days")), time));
+        registry.bind("caravanWork", new WorkBean(config, new Desk(new Gates(config, circuits, time), journal)));
+        registry.bind("caravanWorkRetention", new Retention(
+                Duration.ofDays(Property.number(context, "caravan.work.keep-days")), time));
         registry.bind("caravanAttempt", new AttemptBean(guards, timers, time));
         registry.bind("caravanRetryWait", new RetryWait());
         registry.bind("caravanRetryWhile", new RetryWhile());

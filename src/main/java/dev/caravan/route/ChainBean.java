@@ -46,7 +46,11 @@ public final class ChainBean {
 
     private ChainConfig chain(Exchange exchange, String task) {
         var own = exchange.getProperty(Names.CHAIN, ChainConfig.class);
-        return own != null ? own : config.chain(task).orElseThrow(() -> new BadRequestException(
+        return own != null ? own : chain(config, task);
+    }
+
+    static ChainConfig chain(CaravanConfig config, String task) {
+        return config.chain(task).orElseThrow(() -> new BadRequestException(
                 "there is no chain for the task '" + task + "' and no default chain; there are "
                         + String.join(", ", config.chains().keySet())));
     }
@@ -84,16 +88,18 @@ public final class ChainBean {
      * @throws dev.caravan.plan.AllModelsFailedException when there is none
      */
     public void finish(Exchange exchange) {
-        var message = exchange.getMessage();
         var call = call(exchange);
         ((CallersOwn) exchange.removeProperty(Names.CALLERS_OWN)).giveBack(exchange);
         exchange.removeProperty(Names.CALL);
         exchange.removeProperty(Names.TIMER);
         exchange.removeProperty(Names.REDELIVERIES);
-        var answer = call.answer().orElseThrow(call::failure);
+        give(exchange, call.answer().orElseThrow(call::failure));
+    }
+
+    static void give(Exchange exchange, Answer answer) {
         exchange.setProperty(Names.ANSWER, answer);
-        message.setBody(answer.reply().text());
-        message.getHeaders().putAll(headers(answer));
+        exchange.getMessage().setBody(answer.reply().text());
+        exchange.getMessage().getHeaders().putAll(headers(answer));
     }
 
     private static Map<String, Object> headers(Answer answer) {

@@ -29,9 +29,15 @@ public final class Names {
     public static final String FINISH_REASON = "CaravanFinishReason";
     /** Header out: the call's id, as in the table of outcomes. */
     public static final String CALL_ID = "CaravanCallId";
+    /** Header out: whether the answer came from the store of work. */
+    public static final String REUSED = "CaravanReused";
 
     /** Exchange property out: the {@link dev.caravan.plan.Answer} with all details. */
     public static final String ANSWER = "CaravanAnswer";
+    /** Exchange property in: what a door says of a piece of work, a {@link dev.caravan.work.Origin}. */
+    public static final String ORIGIN = "CaravanOrigin";
+    /** Exchange property out: the {@link dev.caravan.work.Piece} of work. */
+    public static final String WORK = "CaravanWork";
 
     /** Exchange property during the call: its {@link dev.caravan.plan.Call}. */
     static final String CALL = "CaravanCall";

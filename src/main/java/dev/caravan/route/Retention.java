@@ -4,7 +4,7 @@ import dev.caravan.model.TimeSource;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 
-/** {@code caravanRetention}: says which outcomes are past their age. */
+/** {@code caravanRetention}, {@code caravanWorkRetention}: say which outcomes, and which work, are past their age. */
 public final class Retention {
 
     private final Duration age;
@@ -15,7 +15,7 @@ public final class Retention {
         this.time = time;
     }
 
-    /** Sets the time before which outcomes are deleted, in epoch milliseconds. */
+    /** Sets the time before which rows are deleted, in epoch milliseconds. */
     public void begin(Exchange exchange) {
         exchange.getMessage().setHeader("before", time.instant().minus(age).toEpochMilli());
     }

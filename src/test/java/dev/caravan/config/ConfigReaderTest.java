@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,39 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aChainSaysHowItsDocumentsAndRowsAreTaken() {
+        var config = read(Sources.of(SOUND + """
+                  rows:
+                    models: [a]
+                    batch: { key: nr, content: [subject, body], delimiter: ";", max-row-bytes: 500, max-in-flight: 3,
+                             reuse: false, park-for: 30m }
+                """), Map.of());
+
+        assertThat(config.chains().get("rows").batch()).isEqualTo(new BatchConfig("nr", List.of("subject", "body"),
+                Optional.of(';'), 500, 3, false, Duration.ofMinutes(30)));
+        assertThat(config.chains().get("default").batch()).isEqualTo(BatchConfig.DEFAULT);
+    }
+
+    @Test
+    void onlyWhatChangesAnswersIsPartOfAChainsIdentity() {
+        var identity = identity(SOUND);
+
+        assertThat(identity(SOUND.replace("[a]", "{ models: [a], deadline: 5s, batch: { park-for: 1h } }")))
+                .isEqualTo(identity);
+        for (var other : List.of("{ models: [a], prompt: { system: x } }", "{ models: [a], guard: { required: [x] } }",
+                "{ models: [a], prompt: { by-model: { a: x } } }")) {
+            assertThat(identity(SOUND.replace("[a]", other))).isNotEqualTo(identity);
+        }
+        assertThat(identity(SOUND.replace("{ provider: p }", "{ provider: p, id: x }"))).isNotEqualTo(identity);
+        assertThat(identity(SOUND.replace("api.example.com", "api.example.org"))).isNotEqualTo(identity);
+        assertThat(identity(SOUND.replace("openai,", "openai, key: " + SECRET + ","))).isEqualTo(identity);
+    }
+
+    private static String identity(String yaml) {
+        return read(Sources.of(yaml), Map.of()).chains().get("default").identity();
+    }
+
+    @Test
     void aChainInheritsTheTimesOfTheFileUnlessItHasItsOwn() {
         var config = read(Sources.of(SOUND + """
                   own: { models: [a], deadline: 1m, attempt-timeout: 500ms }
@@ -216,6 +250,10 @@ class ConfigReaderTest {
                 problem("chain of nothing", SOUND.replace("[a]", ""), 6, "chains.default must be a list of model names, or a map with models", "was nothing"),
                 problem("empty chain", SOUND.replace("[a]", "[]"), 6, "chains.default.models must not be empty"),
                 problem("chain of maps", SOUND.replace("[a]", "[{ x: 1 }]"), 6, "chains.default.models.0 must be text", "was a map"),
+                problem("misspelt key of a batch", chain("models: [a]", "batch: { parkfor: 1h }"), 8, "unknown key 'parkfor' in chains.default.batch", "park-for"),
+                problem("batch that sends nothing", chain("models: [a]", "batch: { content: [] }"), 8, "chains.default.batch.content must not be empty"),
+                problem("batch with an odd delimiter", chain("models: [a]", "batch: { delimiter: x }"), 8, "chains.default.batch.delimiter must be one of", "was \"x\""),
+                problem("batch that asks nothing at once", chain("models: [a]", "batch: { max-in-flight: 0 }"), 8, "chains.default.batch.max-in-flight must be at least 1, was 0"),
                 problem("empty file", "", 1, "the file is empty"),
                 problem("file of comments", "# soon\n", 1, "the file is empty"),
                 problem("list instead of a map", "- a\n- b\n", 1, "the file must be a map of keys and values", "was a list"),

@@ -102,7 +102,7 @@ class ProgressTest {
 
     private Answer answer(String model, boolean fallback, Outcome... attempts) {
         return new Answer("call", "task", true, model, fallback ? 1 : 0, fallback, List.of(attempts), Duration.ZERO,
-                new ChatReply("", "", "text", List.of(), FinishReason.STOP, Usage.NONE), List.of());
+                new ChatReply("", "", "text", List.of(), FinishReason.STOP, Usage.NONE));
     }
 
     private Outcome ok(String model) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.GuardConfig;
 import dev.caravan.config.ModelConfig;
-import dev.caravan.config.StreamConfig;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
 import dev.caravan.failure.Reason;
@@ -255,7 +254,7 @@ class CallTest {
     @Test
     void theAttemptTimeoutBindsWhileModelsStandBehind() {
         var chain = new ChainConfig("task", abc, LONG, Duration.ofSeconds(30), false, Optional.empty(),
-                Map.of(), GuardConfig.NONE, ChainConfig.ORDERED, StreamConfig.DEFAULT);
+                Map.of(), GuardConfig.NONE, ChainConfig.ORDERED);
         var call = new Call("task", chain, ChatRequest.of("x"), LONG, Pool.planner(circuits, time));
         next(call);
 

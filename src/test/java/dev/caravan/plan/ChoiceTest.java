@@ -6,7 +6,6 @@ import dev.caravan.config.Ability;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.GuardConfig;
 import dev.caravan.config.ModelConfig;
-import dev.caravan.config.StreamConfig;
 import dev.caravan.failure.FailureClass;
 import dev.caravan.failure.Reason;
 import dev.caravan.model.ChatRequest;
@@ -90,8 +89,7 @@ class ChoiceTest {
         var dear = new ModelConfig("a", abc.get(0).provider(), "a", 1, 100_000, 10, Optional.empty(), false,
                 EnumSet.allOf(Ability.class), "");
         var chain = new ChainConfig("task", List.of(dear, abc.get(1)), Duration.ofSeconds(60),
-                Duration.ofSeconds(30), false, Optional.empty(), Map.of(), GuardConfig.NONE, "cheapest",
-                StreamConfig.DEFAULT);
+                Duration.ofSeconds(30), false, Optional.empty(), Map.of(), GuardConfig.NONE, "cheapest");
 
         var choice = answer(call(chain, ChatRequest.of("x"))).choice().orElseThrow();
 

@@ -6,7 +6,6 @@ import dev.caravan.config.Ability;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.GuardConfig;
 import dev.caravan.config.ModelConfig;
-import dev.caravan.config.StreamConfig;
 import dev.caravan.config.Price;
 import dev.caravan.config.ProviderConfig;
 import dev.caravan.config.Secret;
@@ -108,7 +107,7 @@ class StrategyTest {
 
     private static String order(String strategy, Health health, ModelConfig... models) {
         var chain = new ChainConfig("task", List.of(models), Duration.ofSeconds(1), Duration.ofSeconds(1), false,
-                Optional.empty(), Map.of(), GuardConfig.NONE, strategy, StreamConfig.DEFAULT);
+                Optional.empty(), Map.of(), GuardConfig.NONE, strategy);
         return names(Strategy.of(strategy).order(chain, health, Instant.EPOCH));
     }
 

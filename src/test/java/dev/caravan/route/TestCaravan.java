@@ -28,9 +28,9 @@ import org.apache.camel.impl.DefaultCamelContext;
 /** Caravan's real routes in a Camel context of their own, with the configuration a test writes. */
 public final class TestCaravan implements AutoCloseable {
 
-    private static final List<String> CHAINS = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml");
+    private static final List<String> CHAINS = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml");
     private static final List<String> WITH_INBOX =
-            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "inbox.yaml");
+            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml", "inbox.yaml");
 
     private static final List<String> WITH_HTTP =
             List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "http.yaml");
@@ -59,6 +59,11 @@ public final class TestCaravan implements AutoCloseable {
         return new TestCaravan(folder, yaml, Optional.of(routes), CHAINS, context -> { }, database(folder));
     }
 
+    /** Starts the chains with a clock of the test's own. */
+    public static TestCaravan start(Path folder, String yaml, TimeSource time) {
+        return new TestCaravan(folder, yaml, Optional.empty(), CHAINS, context -> { }, database(folder), time);
+    }
+
     /** Starts the chains and the folder door, whose folders lie in {@code folder}. */
     public static TestCaravan startWithInbox(Path folder, String yaml, Consumer<CamelContext> prepare) {
         return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, prepare, database(folder));
@@ -72,6 +77,11 @@ public final class TestCaravan implements AutoCloseable {
 
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
             Consumer<CamelContext> prepare, String database) {
+        this(folder, yaml, routes, wanted, prepare, database, TimeSource.SYSTEM);
+    }
+
+    private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
+            Consumer<CamelContext> prepare, String database, TimeSource time) {
         try {
             var file = Files.writeString(folder.resolve("caravan.yaml"), yaml);
             config = new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity())
@@ -80,7 +90,7 @@ public final class TestCaravan implements AutoCloseable {
             context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
             context.getShutdownStrategy().setTimeout(300);
             prepare.accept(context);
-            var caravan = new CaravanRoutes(context, config, TimeSource.SYSTEM);
+            var caravan = new CaravanRoutes(context, config, time);
             caravan.bind(OutcomeStore.at(database));
             if (wanted == WITH_HTTP) {
                 HttpServer.open(context, config, TimeSource.SYSTEM);
@@ -130,9 +140,14 @@ public final class TestCaravan implements AutoCloseable {
 
     /** How many stored outcomes satisfy a condition. */
     public int count(String condition) {
+        return countIn("model_calls", condition);
+    }
+
+    /** How many rows of a table satisfy a condition. */
+    public int countIn(String table, String condition) {
         var database = context.getRegistry().lookupByNameAndType("caravanDataSource", DataSource.class);
         try (var connection = database.getConnection(); var statement = connection.createStatement();
-                var result = statement.executeQuery("select count(*) from model_calls where " + condition)) {
+                var result = statement.executeQuery("select count(*) from " + table + " where " + condition)) {
             return result.next() ? result.getInt(1) : 0;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -149,7 +164,12 @@ public final class TestCaravan implements AutoCloseable {
     }
 
     public Exchange askWith(Map<String, Object> headers, Object body) {
-        return template.request("direct:caravan", exchange -> {
+        return send("direct:caravan", headers, body);
+    }
+
+    /** Sends a body to a route and gives back the exchange, failed or not. */
+    public Exchange send(String route, Map<String, Object> headers, Object body) {
+        return template.request(route, exchange -> {
             exchange.getMessage().setBody(body);
             exchange.getMessage().getHeaders().putAll(headers);
         });

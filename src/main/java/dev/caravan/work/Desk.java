@@ -1,0 +1,110 @@
+package dev.caravan.work;
+
+import dev.caravan.config.ChainConfig;
+import dev.caravan.model.ChatRequest;
+import dev.caravan.plan.AllModelsFailedException;
+import dev.caravan.plan.Answer;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Hands out work so that each piece is answered once: from the store where it can be, by a call only where none is made
+ * for the same piece at the same time and its task's gate is open. Safe for all threads.
+ */
+public final class Desk {
+
+    private final Gates gates;
+    private final WorkJournal journal;
+    private final WorkIds ids = new WorkIds();
+    private final Map<String, Piece> inWork = new ConcurrentHashMap<>();
+
+    public Desk(Gates gates, WorkJournal journal) {
+        this.gates = gates;
+        this.journal = journal;
+    }
+
+    /**
+     * Takes a piece of work. Waits while the same piece is in work elsewhere.
+     *
+     * @return the piece, answered or to be answered now; to be given to {@link #leave} in either case
+     * @throws WorkFailedException when it failed before in its batch, or has waited for too long
+     * @throws WorkWaitsException when no model serves
+     */
+    public Piece take(String task, ChainConfig chain, ChatRequest request, Origin from) {
+        var piece = new Piece(ids.of(task, chain, request, from), task, chain, from);
+        for (var other = inWork.putIfAbsent(piece.id(), piece); other != null;
+                other = inWork.putIfAbsent(piece.id(), piece)) {
+            other.end().join();
+        }
+        try {
+            piece.found(journal.find(piece.id()));
+            admit(piece);
+            return piece;
+        } catch (RuntimeException e) {
+            leave(piece);
+            throw e;
+        }
+    }
+
+    private void admit(Piece piece) {
+        if (piece.failedHere()) {
+            var work = piece.work().orElseThrow();
+            throw new WorkFailedException(work, work.details().path("reason").asText());
+        }
+        if (piece.answered() || gates.of(piece.chain()).enter(piece)) {
+            return;
+        }
+        var latest = gates.now().minus(piece.chain().batch().parkFor());
+        throw piece.waitingSince().filter(since -> !since.isAfter(latest)).isPresent()
+                ? piece.gaveUp() : new WorkWaitsException(piece.chain().task());
+    }
+
+    /**
+     * Stores the answer, unless it asks for tools to be called, which nobody else could do. Waits until it is stored.
+     *
+     * @return what is stored: an answer that another node stored before stays
+     */
+    public Work answered(Piece piece, Answer answer) {
+        gates.of(piece.chain()).served();
+        var work = piece.withAnswer(answer, gates.now());
+        var stored = answer.reply().toolCalls().isEmpty() ? journal.keep(work) : work;
+        piece.found(Optional.of(stored));
+        return stored;
+    }
+
+    /** No model answered: parks the piece when none served, else stores a row's failure, until its batch ends. */
+    public void missed(Piece piece, AllModelsFailedException failure) {
+        var gate = gates.of(piece.chain());
+        if (failure.outage()) {
+            gate.refused(piece);
+        } else {
+            gate.served();
+        }
+        if (failure.outage() || piece.ofRow()) {
+            piece.found(Optional.of(journal.keep(piece.withoutAnswer(failure, gates.now()))));
+        }
+    }
+
+    /** The piece is done with, whatever came of it. */
+    public void leave(Piece piece) {
+        gates.of(piece.chain()).leave(piece);
+        inWork.remove(piece.id(), piece);
+        piece.end().complete(null);
+    }
+
+    /** Whether work of the chain would be tried now. */
+    public Gate gate(ChainConfig chain) {
+        return gates.of(chain);
+    }
+
+    /** The time by which work waits. */
+    public Instant now() {
+        return gates.now();
+    }
+
+    public WorkJournal journal() {
+        return journal;
+    }
+}

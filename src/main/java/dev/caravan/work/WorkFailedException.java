@@ -1,0 +1,21 @@
+package dev.caravan.work;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A piece of work failed before, or waited for longer than it may. Tells the attempts that were made. */
+public final class WorkFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Work work;
+
+    public WorkFailedException(Work work, String message) {
+        super(message, null, false, false);
+        this.work = work;
+    }
+
+    /** What is known of it. */
+    public Work work() {
+        return work;
+    }
+}
