@@ -214,7 +214,7 @@ class StreamsTest {
         return body;
     }
 
-    private static ObjectNode withTools(String dialect, String text, String... names) {
+    static ObjectNode withTools(String dialect, String text, String... names) {
         var body = Asking.question(dialect, "m", text);
         var tools = body.putArray("tools");
         for (var name : names) {

@@ -18,10 +18,13 @@ import java.util.stream.Collectors;
 /** A client of streams on a bare socket: it keeps every byte and knows how the body ended. */
 final class Wire implements AutoCloseable {
 
+    private static final int PATIENCE = 20_000;
+
     private final Socket socket;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final List<Integer> chunks = new ArrayList<>();
     private String head = "";
+    private int patience = PATIENCE;
 
     private Wire(Socket socket) {
         this.socket = socket;
@@ -47,19 +50,19 @@ final class Wire implements AutoCloseable {
 
     static Wire post(Simulator simulator, String path, JsonNode question) throws IOException {
         var socket = new Socket("127.0.0.1", simulator.port());
-        socket.setSoTimeout(20_000);
-        var body = question.toString().getBytes(StandardCharsets.UTF_8);
+        socket.setSoTimeout(PATIENCE);
+        var body = question.toString();
         socket.getOutputStream().write(String.join("\r\n", "POST " + path + " HTTP/1.1", "Host: localhost",
                 "Authorization: Bearer k", "x-api-key: k", "x-goog-api-key: k", "anthropic-version: 2023-06-01",
-                "Content-Length: " + body.length, "", "").getBytes(StandardCharsets.UTF_8));
-        socket.getOutputStream().write(body);
+                "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length, "", body)
+                .getBytes(StandardCharsets.UTF_8));
         return new Wire(socket);
     }
 
     /** Reads until the body holds this text. */
     void until(String text) throws IOException {
         while (!body.toString(StandardCharsets.UTF_8).contains(text)) {
-            if (!chunk()) throw new EOFException("ended without " + text);
+            if (chunks.size() > 1000 || !chunk()) throw new EOFException("ended without " + text);
         }
     }
 
@@ -79,8 +82,14 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    Wire patience(int milliseconds) throws SocketException {
-        socket.setSoTimeout(milliseconds);
+    /** What has come so far. */
+    Heard soFar() {
+        return heard("");
+    }
+
+    /** Gives up when after the head nothing comes for so long; 20 seconds by default. */
+    Wire patience(int milliseconds) {
+        patience = milliseconds;
         return this;
     }
 
@@ -92,6 +101,7 @@ final class Wire implements AutoCloseable {
     private boolean chunk() throws IOException {
         var in = socket.getInputStream();
         while (!head.endsWith("\n\n")) head += line(in) + "\n";
+        socket.setSoTimeout(patience);
         var size = Integer.parseInt(line(in), 16);
         var bytes = in.readNBytes(size);
         body.write(bytes, 0, bytes.length);
