@@ -2,6 +2,7 @@ package dev.caravan.sim;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -21,13 +22,15 @@ final class Wire implements AutoCloseable {
     private static final int PATIENCE = 20_000;
 
     private final Socket socket;
+    private final InputStream in;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final List<Integer> chunks = new ArrayList<>();
     private String head = "";
     private int patience = PATIENCE;
 
-    private Wire(Socket socket) {
+    private Wire(Socket socket) throws IOException {
         this.socket = socket;
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     /** All of a streamed answer, to its end. */
@@ -99,19 +102,18 @@ final class Wire implements AutoCloseable {
 
     /** Reads the next chunk, and before the first one the head; false when it was the last. */
     private boolean chunk() throws IOException {
-        var in = socket.getInputStream();
-        while (!head.endsWith("\n\n")) head += line(in) + "\n";
+        while (!head.endsWith("\n\n")) head += line() + "\n";
         socket.setSoTimeout(patience);
-        var size = Integer.parseInt(line(in), 16);
+        var size = Integer.parseInt(line(), 16);
         var bytes = in.readNBytes(size);
         body.write(bytes, 0, bytes.length);
         if (bytes.length < size) throw new EOFException("in a chunk");
-        line(in);
+        line();
         chunks.add(size);
         return size > 0;
     }
 
-    private static String line(InputStream in) throws IOException {
+    private String line() throws IOException {
         var line = new ByteArrayOutputStream();
         for (var next = in.read(); next != '\n'; next = in.read()) {
             if (next < 0) throw new EOFException("in a line");
