@@ -34,9 +34,11 @@ import dev.caravan.sim.Mishap;
 import dev.caravan.sim.Point;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -63,8 +65,12 @@ class AnthropicLibraryTest {
                     .putAdditionalProperty("vendor", JsonValue.from(Map.of("type", "string"))).build())
             .required(List.of("total", "vendor")).build()).build();
 
-    /** What the library makes a schema of. */
-    record FileInvoice(double total, String vendor) {
+    /** What the library makes a schema of, for answers and for tools that it runs itself. */
+    record FileInvoice(double total, String vendor) implements Supplier<String> {
+        @Override
+        public String get() {
+            return "filed " + total + " of " + vendor;
+        }
     }
 
     private Gateway gateway;
@@ -167,6 +173,20 @@ class AnthropicLibraryTest {
             ToolUseBlock call) {
         return question.addMessage(asked).addUserMessageOfContentBlockParams(List.of(ContentBlockParam.ofToolResult(
                 ToolResultBlockParam.builder().toolUseId(call.id()).content("filed as 77").build())));
+    }
+
+    /** It would have Anthropic keep the conversation, and goes on by itself where that is refused. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt", "claude", "gemini"})
+    void theLibraryRunsToolsByItself(String model) {
+        var said = new ArrayList<String>();
+
+        for (var message : client.beta().messages().toolRunner(com.anthropic.models.beta.messages.MessageCreateParams
+                .builder().model(model).maxTokens(900).addUserMessage(ORDER).addTool(FileInvoice.class).build())) {
+            message.content().forEach(block -> block.text().ifPresent(text -> said.add(text.text())));
+        }
+
+        assertThat(said).singleElement().asString().contains("filed 12.5 of Acme Ltd");
     }
 
     @ParameterizedTest
