@@ -39,7 +39,7 @@ record Failed(ErrorReply reply, Map<String, String> headers, boolean refused, St
                     problem.headers());
         }
         if (thrown instanceof BadRequestException bad) {
-            return plain(400, "invalid_request_error", "invalid_value", bad.getMessage(), Optional.empty(), Map.of());
+            return plain(400, "invalid_request_error", bad.code(), bad.getMessage(), Optional.empty(), Map.of());
         }
         LOG.error("A request broke the HTTP door", thrown);
         return plain(500, "server_error", "internal_error", "Caravan failed to handle the request; its log says why.",

@@ -21,7 +21,7 @@ class CallersTest {
 
     private static final String CHAT = "/v1/chat/completions";
     /** The keys are "key-of-a-team" and "key-of-a-guest". */
-    private static final String CALLERS = """
+    static final String CALLERS = """
             callers:
               team:
                 key-sha256: 0f796154f3551ed973e5aafca2d2cdeda7f528a215ba3f0a0d37f3133dbd9190
