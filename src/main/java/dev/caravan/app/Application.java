@@ -5,6 +5,7 @@ import dev.caravan.config.ConfigReader;
 import dev.caravan.config.ConfigSource;
 import dev.caravan.config.ProviderConfig;
 import dev.caravan.config.SettingException;
+import dev.caravan.door.Batches;
 import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
 import dev.caravan.door.http.HttpServer;
@@ -40,6 +41,7 @@ final class Application extends MainListenerSupport {
     private final Progress progress = new Progress(time);
     private final Terminal terminal;
     private Optional<Demonstration> demonstration = Optional.empty();
+    private Batches batches;
     private Watch watch;
 
     Application(Terminal terminal) {
@@ -60,7 +62,7 @@ final class Application extends MainListenerSupport {
             checkInbox(context, config);
             var routes = new CaravanRoutes(context, config, time);
             routes.bind(OutcomeStore.at(Property.text(context, "caravan.database")));
-            FolderBeans.bind(context, progress, time);
+            batches = FolderBeans.bind(context, progress, time);
             if (Property.on(context, "caravan.http.enabled")) {
                 HttpServer.open(context, config, time);
             }
@@ -108,7 +110,7 @@ final class Application extends MainListenerSupport {
     private static List<String> wanted(CamelContext context) {
         var wanted = new ArrayList<>(ROUTES);
         if (Property.on(context, "caravan.http.enabled")) {
-            wanted.add("http.yaml");
+            wanted.addAll(List.of("http.yaml", "batches.yaml"));
         }
         return wanted;
     }
@@ -123,7 +125,9 @@ final class Application extends MainListenerSupport {
         var inbox = path(context, "caravan.inbox");
         demonstration.ifPresent(demo -> demo.begin(Property.text(context, "caravan.inbox.task"), inbox, terminal));
         terminal.watching(inbox, path(context, "caravan.outbox"));
-        watch = new Watch(inbox, progress, terminal, context.getRegistry().findSingleByType(OutcomeBean.class));
+        watch = new Watch(inbox, batches, progress, terminal,
+                context.getRegistry().findSingleByType(OutcomeBean.class),
+                Property.number(context, "caravan.progress.period"));
         watch.start(Property.on(context, "caravan.exit-when-idle")
                 ? ((MainSupport) main)::completed : () -> { });
     }

@@ -36,7 +36,8 @@ final class Demonstration implements AutoCloseable {
 
     /** Shorter times than in earnest, so that a person sees a circuit open and close. */
     static final Map<String, String> PACE = Map.of(
-            "caravan.attempt-timeout", "1s", "caravan.circuit.open-for", "2s", "caravan.inbox.concurrency", "2");
+            "caravan.attempt-timeout", "1s", "caravan.circuit.open-for", "2s", "caravan.inbox.concurrency", "2",
+            "caravan.progress.period", "1000");
 
     private final Map<String, Simulator> simulators = new LinkedHashMap<>();
     private CaravanConfig config;

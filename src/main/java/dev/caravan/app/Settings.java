@@ -8,9 +8,9 @@ import org.apache.camel.CamelContext;
 /** Checks the properties whose values must be of a form, before anything is made of them. */
 final class Settings {
 
-    private static final List<String> NUMBERS = List.of("caravan.inbox.concurrency", "caravan.inbox.settle",
-            "caravan.inbox.delay", "caravan.inbox.max-bytes", "caravan.outcomes.buffer",
-            "caravan.health.period", "caravan.http.port", "caravan.http.max-body-bytes");
+    private static final List<String> NUMBERS = List.of("caravan.inbox.concurrency", "caravan.inbox.row-files",
+            "caravan.inbox.settle", "caravan.inbox.delay", "caravan.inbox.max-bytes", "caravan.outcomes.buffer",
+            "caravan.health.period", "caravan.progress.period", "caravan.http.port", "caravan.http.max-body-bytes");
     private static final List<String> AGES = List.of("caravan.outcomes.keep-days", "caravan.work.keep-days");
     private static final List<String> SWITCHES = List.of("caravan.http.enabled", "caravan.exit-when-idle");
 

@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What a person at the terminal reads. A live line is rewritten in place on a terminal, else printed anew. */
+/** What a person at the terminal reads. A live line is rewritten in place on a terminal, else logged anew. */
 final class Terminal {
 
-    private static final int WIDTH = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(Terminal.class);
+    private static final int WIDTH = 110;
 
     private final PrintStream out;
     private final boolean live = System.console() != null;
@@ -30,28 +33,38 @@ final class Terminal {
         say("Watching " + inbox + "/ for documents; results go to " + outbox + "/. Stop with Ctrl-C.");
     }
 
-    /** The present state in one line. */
-    void progress(Snapshot now, int waiting) {
-        var all = now.finished() + waiting;
-        var left = now.rate() > 0 ? Math.round(waiting / now.rate()) + " s left" : "starting";
-        var line = String.format(Locale.ROOT, "%d of %d documents, %.1f a second, %s%s%s", now.finished(), all,
-                now.rate(), left, now.serving().isEmpty() ? "" : ", " + now.serving() + " serves",
-                now.failed() + now.postponed() == 0 ? ""
-                        : ", " + now.failed() + " failed, " + now.postponed() + " put off");
+    /** Whether a line can be rewritten in place. */
+    boolean live() {
+        return live;
+    }
+
+    /** The present state in one line: rewritten on a terminal, else in the log. */
+    void progress(Snapshot now, long waiting) {
+        var left = now.rate() > 0 ? left(Math.round(waiting / now.rate())) : "starting";
+        var line = String.format(Locale.ROOT, "%d of %d, %d failed, %d parked, %.1f a second, %s, $%s%s",
+                now.finished(), now.finished() + waiting, now.failed(), now.parked(), now.rate(), left,
+                now.cost().setScale(4, RoundingMode.HALF_UP).toPlainString(),
+                now.serving().isEmpty() ? "" : ", " + now.serving() + " serves");
         if (live) {
             out.print("\r" + String.format("%-" + WIDTH + "s", line));
             out.flush();
             lineOpen = true;
         } else {
-            out.println(line);
+            LOG.info(line);
         }
+    }
+
+    private static String left(long seconds) {
+        return seconds < 120 ? seconds + " s left" : seconds < 7200 ? seconds / 60 + " min left"
+                : seconds / 3600 + " h left";
     }
 
     /** The table at the end of the work at hand. */
     void summary(Snapshot now, long droppedOutcomes) {
         endLine();
         out.println();
-        row("Documents", now.answered() + " answered, " + now.failed() + " failed");
+        row("Documents", now.answered() + " answered, " + now.failed() + " failed"
+                + (now.reused() == 0 ? "" : ", " + now.reused() + " of the answers given before"));
         now.answeredBy().forEach((model, count) -> row("  by " + model, count.toString()));
         row("Fallbacks", now.fallbacks() + " documents were not answered by the first model");
         row("Failed attempts", counts(now.failures()));

@@ -1,7 +1,7 @@
 package dev.caravan.app;
 
+import dev.caravan.door.Batches;
 import dev.caravan.door.Progress;
-import dev.caravan.door.SettledFiles;
 import dev.caravan.route.OutcomeBean;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
@@ -12,12 +12,15 @@ import java.util.concurrent.TimeUnit;
 final class Watch implements AutoCloseable {
 
     private static final long LOOK_MS = 250;
-    private static final int LOOKS_BETWEEN_LINES = 4;
+    /** Between two lines on a terminal, where one is rewritten. */
+    private static final long LIVE_PERIOD_MS = 1000;
     private static final int IDLE_LOOKS = 3;
     /** Looks that outcomes are waited for: ten seconds. */
     private static final int MOST_PATIENCE = 40;
 
-    private final Path inbox;
+    private final Waiting inbox;
+    private final Batches batches;
+    private final long looksBetweenLines;
     private final Progress progress;
     private final Terminal terminal;
     private final OutcomeBean outcomes;
@@ -32,8 +35,15 @@ final class Watch implements AutoCloseable {
     private int patience;
     private int summarised;
 
-    Watch(Path inbox, Progress progress, Terminal terminal, OutcomeBean outcomes) {
-        this.inbox = inbox;
+    /**
+     * A watch.
+     *
+     * @param logPeriodMs between two lines where there is no terminal
+     */
+    Watch(Path inbox, Batches batches, Progress progress, Terminal terminal, OutcomeBean outcomes, long logPeriodMs) {
+        this.inbox = new Waiting(inbox);
+        this.batches = batches;
+        this.looksBetweenLines = Math.max(1, (terminal.live() ? LIVE_PERIOD_MS : logPeriodMs) / LOOK_MS);
         this.progress = progress;
         this.terminal = terminal;
         this.outcomes = outcomes;
@@ -50,11 +60,11 @@ final class Watch implements AutoCloseable {
     }
 
     private void look() {
-        var waiting = waiting();
+        var waiting = inbox.files() - batches.inWork() + batches.rowsLeft();
         var now = progress.snapshot();
         if (waiting > 0 || now.inWork() > 0) {
             idleLooks = 0;
-            if (look++ % LOOKS_BETWEEN_LINES == 0) {
+            if (++look % looksBetweenLines == 0) {
                 terminal.progress(now, waiting);
             }
         } else if (outcomes.waitingCount() > 0 && patience++ < MOST_PATIENCE) {
@@ -67,12 +77,6 @@ final class Watch implements AutoCloseable {
             }
             whenIdle.run();
         }
-    }
-
-    /** Documents that lie in the inbox, those in work included. */
-    private int waiting() {
-        var files = inbox.toFile().listFiles(SettledFiles::finishedName);
-        return files == null ? 0 : files.length;
     }
 
     @Override

@@ -1,20 +1,19 @@
 package dev.caravan.door;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads documents as text: plain text, Markdown, HTML and JSON, in UTF-8, or UTF-16 with a byte order mark. */
+/** Reads whole documents as text: plain text, Markdown, HTML, JSON and PDF. */
 final class Documents {
 
-    private static final Set<String> KINDS = Set.of("txt", "text", "md", "markdown", "html", "htm", "json");
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final Set<String> PLAIN = Set.of("txt", "text", "md", "markdown", "json");
+    private static final Set<String> HTML = Set.of("html", "htm");
+    private static final String PDF = "pdf";
+    private static final String KNOWN = "csv, htm, html, json, jsonl, markdown, md, ndjson, pdf, text, tsv, txt";
 
     private final long maxBytes;
 
@@ -25,50 +24,48 @@ final class Documents {
     /**
      * The document's text.
      *
-     * @throws UnreadableDocumentException when it is of no known kind, too large, no text or empty
+     * @throws UnreadableDocumentException when it is of no known kind, a link, too large, no text or empty
      */
     String read(Path file) throws IOException {
-        var kind = extension(file.getFileName().toString());
-        if (!KINDS.contains(kind)) {
-            throw new UnreadableDocumentException((kind.isEmpty() ? "files without an ending"
-                    : "files of the kind '." + kind + "'") + " can't be read; known are "
-                    + String.join(", ", KINDS.stream().sorted().toList()));
-        }
+        var kind = kind(file.getFileName().toString());
+        checkNoLink(file);
         var size = Files.size(file);
         if (size > maxBytes) {
             throw new UnreadableDocumentException("the document has " + size + " bytes, more than the "
                     + maxBytes + " of caravan.inbox.max-bytes");
         }
-        var text = decode(Files.readAllBytes(file));
+        var text = text(kind, Files.readAllBytes(file));
         if (text.isBlank()) {
             throw new UnreadableDocumentException("the document is empty");
         }
         return text;
     }
 
-    private static String decode(byte[] bytes) {
-        var charset = charset(bytes);
-        try {
-            var text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            if (text.indexOf('\0') >= 0) {
-                throw new UnreadableDocumentException("the document holds zero bytes, so it is no text");
-            }
-            return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
-            throw new UnreadableDocumentException("the document is no " + charset + " text; convert it to UTF-8");
+    /** A link could lead to a file that nobody put into the inbox. */
+    static void checkNoLink(Path file) {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new UnreadableDocumentException("symbolic links aren't followed; put the file itself into the inbox");
         }
     }
 
-    private static Charset charset(byte[] bytes) {
-        if (bytes.length >= 2 && (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xFE) {
-            return StandardCharsets.UTF_16LE;
-        }
-        return bytes.length >= 2 && (bytes[0] & 0xFF) == 0xFE && (bytes[1] & 0xFF) == 0xFF
-                ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
-    }
-
-    private static String extension(String name) {
+    private static String kind(String name) {
         var dot = name.lastIndexOf('.');
-        return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+        var kind = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+        if (!PLAIN.contains(kind) && !HTML.contains(kind) && !kind.equals(PDF)) {
+            throw new UnreadableDocumentException((kind.isEmpty() ? "files without an ending"
+                    : "files of the kind '." + kind + "'") + " can't be read; known are " + KNOWN);
+        }
+        return kind;
+    }
+
+    private static String text(String kind, byte[] bytes) throws IOException {
+        if (kind.equals(PDF)) {
+            try {
+                return PdfText.of(bytes);
+            } catch (NoClassDefFoundError e) {
+                throw new UnreadableDocumentException("PDF needs org.apache.pdfbox:pdfbox on the class path");
+            }
+        }
+        return HTML.contains(kind) ? HtmlText.of(bytes) : Texts.of(bytes);
     }
 }

@@ -1,9 +1,12 @@
 package dev.caravan.door;
 
+import dev.caravan.config.SettingException;
 import dev.caravan.model.TimeSource;
 import dev.caravan.route.Property;
+import dev.caravan.route.WorkBean;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 
 /** Puts the beans of {@code inbox.yaml} into a Camel context, set up by its {@code caravan.*} properties. */
@@ -12,12 +15,38 @@ public final class FolderBeans {
     private FolderBeans() {
     }
 
-    public static void bind(CamelContext context, Progress progress, TimeSource time) {
+    /**
+     * Binds the beans; those of {@link dev.caravan.route.CaravanRoutes} must be there.
+     *
+     * @return the files of rows that are worked on
+     */
+    public static Batches bind(CamelContext context, Progress progress, TimeSource time) {
+        var work = context.getRegistry().findSingleByType(WorkBean.class);
+        if (work == null) {
+            throw new SettingException("FolderBeans.bind comes before CaravanRoutes.bind, whose bean caravanWork it needs");
+        }
+        var gate = new InboxGate(work, Property.text(context, "caravan.inbox.task"));
         var settle = Duration.ofMillis(Property.number(context, "caravan.inbox.settle"));
-        var settled = new SettledFiles(settle, time);
-        var maxBytes = Property.number(context, "caravan.inbox.max-bytes");
+        var settled = new SettledFiles(settle, time, gate::open);
+        var outbox = new Outbox(path(context, "caravan.outbox"));
+        var folder = new FolderDoor(path(context, "caravan.inbox"), outbox, path(context, "caravan.failed"),
+                Property.number(context, "caravan.inbox.max-bytes"), gate, settled, progress);
+        var batches = new Batches(progress);
+        var look = Duration.ofMillis(Property.number(context, "caravan.health.period"));
         context.getRegistry().bind("caravanSettled", settled);
-        context.getRegistry().bind("caravanFolder", new FolderDoor(Path.of(Property.text(context, "caravan.outbox")),
-                Path.of(Property.text(context, "caravan.failed")), maxBytes, settled, progress));
+        context.getRegistry().bind("caravanFolder", folder);
+        context.getRegistry().bind("caravanBatches", batches);
+        context.getRegistry().bind("caravanRows", new RowsDoor(context, work, outbox, gate, folder, progress, batches,
+                threads(context), time, look));
+        return batches;
+    }
+
+    private static Path path(CamelContext context, String property) {
+        return Path.of(Property.text(context, property));
+    }
+
+    /** Threads that end when there is nothing to ask; how many there are at once is bounded by what hands out rows. */
+    private static ExecutorService threads(CamelContext context) {
+        return context.getExecutorServiceManager().newCachedThreadPool(context, "caravan-row");
     }
 }

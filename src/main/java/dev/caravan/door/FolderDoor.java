@@ -3,20 +3,17 @@ package dev.caravan.door;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.ChatRequest;
-import dev.caravan.outcome.Outcome;
-import dev.caravan.plan.AllModelsFailedException;
-import dev.caravan.plan.Answer;
 import dev.caravan.route.Names;
-import java.io.File;
+import dev.caravan.work.Origin;
+import dev.caravan.work.Piece;
+import dev.caravan.work.Work;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,142 +24,163 @@ public final class FolderDoor {
     private static final Logger LOG = LoggerFactory.getLogger(FolderDoor.class);
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String MOVE_TO = "CaravanMoveTo";
-    private static final String DOCUMENT = "CaravanDocument";
 
     private final Documents documents;
-    private final ResultNames names;
+    private final Outbox outbox;
+    private final InboxGate gate;
     private final SettledFiles settled;
     private final Progress progress;
-    private final Path outbox;
-    private final Path failedFolder;
+    private final Path inbox;
+    private final Path failed;
 
-    public FolderDoor(Path outbox, Path failed, long maxBytes, SettledFiles settled, Progress progress) {
+    FolderDoor(Path inbox, Outbox outbox, Path failed, long maxBytes, InboxGate gate, SettledFiles settled,
+            Progress progress) {
         this.documents = new Documents(maxBytes);
-        this.names = new ResultNames(outbox.resolve("records"));
+        this.inbox = inbox.toAbsolutePath();
         this.outbox = outbox;
-        this.failedFolder = failed.toAbsolutePath();
+        this.failed = failed.toAbsolutePath();
+        this.gate = gate;
         this.settled = settled;
         this.progress = progress;
     }
 
-    /** Puts the document's text into the message as a request. */
+    /** Puts the document's text into the message as a request. No answer is paid for that could not be written. */
     public void read(Exchange exchange) throws IOException {
         progress.started();
-        var file = exchange.getMessage().getBody(File.class);
-        exchange.setProperty(DOCUMENT, file.getName());
-        checkOutbox(file.getName());
-        var text = documents.read(file.toPath());
+        var file = InboxFile.begin(exchange, gate);
+        outbox.nameOf(file.name());
+        var text = documents.read(file.path());
+        exchange.setProperty(Names.ORIGIN, Origin.of(file.batch(), 0));
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(ChatRequest.of(text));
     }
 
-    /** No answer is paid for that could not be written. */
-    private void checkOutbox(String document) throws IOException {
-        Files.createDirectories(outbox);
-        names.of(document);
-        if (!Files.isWritable(outbox)) {
-            throw new IOException("the folder " + outbox + " can't be written to");
-        }
-    }
-
     /** Puts the answer's file into the message: JSON to the letter as the model gave it, or text as a JSON object. */
     public void answer(Exchange exchange) throws JsonProcessingException {
-        var answer = answerOf(exchange);
-        var text = answer.reply().text();
-        file(exchange, names.of(document(exchange)) + ".json",
-                answer.json() ? text : JSON.writeValueAsString(Map.of("answer", text)));
+        var work = work(exchange);
+        file(exchange, resultOf(exchange), work.json() ? work.answer()
+                : JSON.writeValueAsString(Map.of("answer", work.answer())));
     }
 
     /** Puts the record of who answered into the message. */
     public void record(Exchange exchange) throws JsonProcessingException {
-        var answer = answerOf(exchange);
-        var name = names.of(document(exchange)) + ".json";
-        var record = new LinkedHashMap<String, Object>();
-        record.put("document", document(exchange));
-        record.put("result", name);
-        record.put("task", answer.task());
-        record.put("call_id", answer.callId());
-        record.put("model", answer.model());
-        record.put("served_as", answer.reply().model());
-        record.put("finish_reason", answer.reply().finish().name().toLowerCase(Locale.ROOT));
-        record.put("fallbacks", answer.fallbacks());
-        record.put("latency_ms", answer.latency().toMillis());
-        record.put("cost_usd", answer.cost().orElse(null));
-        record.put("attempts", attempts(answer.attempts()));
+        var work = work(exchange);
+        var record = JSON.createObjectNode();
+        record.put("document", InboxFile.of(exchange).name());
+        record.put("result", resultOf(exchange));
+        record.put("task", work.task());
+        record.put("model", work.model());
+        record.put("reused", piece(exchange).filter(Piece::reused).isPresent());
+        record.setAll(work.details());
+        record.put("cost_usd", work.cost().filter(cost -> !work.details().has("unpriced_attempts")).orElse(null));
         record.put("finished_at", Instant.now().toString());
-        file(exchange, name, JSON.writeValueAsString(record));
+        file(exchange, resultOf(exchange), JSON.writeValueAsString(record));
     }
 
     /** The document is answered and its original goes to {@code .done}. */
     public void done(Exchange exchange) {
-        var name = document(exchange);
-        names.written(name);
-        settled.forget(name);
-        progress.answered(answerOf(exchange));
-        exchange.setProperty(MOVE_TO, ".done/" + Instant.now().toEpochMilli() + "-" + ResultNames.fitting(name));
+        var piece = piece(exchange).orElseThrow();
+        progress.answered(work(exchange), !exchange.getMessage().getHeader(Names.REUSED, false, Boolean.class),
+                piece.waited());
+        moveToDone(exchange);
+    }
+
+    /** The results of the file are written, so that it leaves the inbox. */
+    void moveToDone(Exchange exchange) {
+        var name = InboxFile.of(exchange).name();
+        outbox.release(name);
+        settled.served(name);
+        var slash = name.lastIndexOf('/') + 1;
+        exchange.setProperty(MOVE_TO, inbox + "/.done/" + name.substring(0, slash) + Instant.now().toEpochMilli() + "-"
+                + ResultNames.fitting(name.substring(slash)));
     }
 
     /** Puts the reason file into the message. */
     public void reason(Exchange exchange) throws JsonProcessingException {
-        var reason = new LinkedHashMap<String, Object>();
-        reason.put("document", document(exchange));
-        reason.put("reason", caught(exchange).getMessage());
-        reason.put("attempts", attempts(attemptsOf(caught(exchange))));
+        var name = InboxFile.of(exchange).name();
+        ObjectNode reason = JSON.createObjectNode().put("document", name);
+        reason.setAll(Reason.of(exchange).details());
+        reason.withArray("attempts");
         reason.put("failed_at", Instant.now().toString());
-        file(exchange, ResultNames.fitting(document(exchange)) + ".reason.json", JSON.writeValueAsString(reason));
+        file(exchange, ResultNames.fitting(name) + ".reason.json", JSON.writeValueAsString(reason));
     }
 
     /** The document can't be answered and goes to {@code failed}. */
     public void failed(Exchange exchange) {
-        var name = document(exchange);
-        settled.forget(name);
-        progress.failed(attemptsOf(caught(exchange)));
-        exchange.setProperty(MOVE_TO, failedFolder + "/" + name);
+        var reason = Reason.of(exchange);
+        progress.failed(reason, reason.now());
+        var name = InboxFile.of(exchange).name();
+        settled.served(name);
+        outbox.release(name);
+        exchange.setProperty(MOVE_TO, failed + "/" + name);
     }
 
     /**
-     * The document stays in the inbox and is tried again after a while.
+     * No model served the document: it is parked, and stays in the inbox.
+     *
+     * @throws Exception what kept it from being answered, always
+     */
+    public void park(Exchange exchange) throws Exception {
+        progress.parked(Reason.of(exchange));
+        outbox.release(InboxFile.of(exchange).name());
+        throw caught(exchange);
+    }
+
+    /**
+     * The file was not tried, or not to its end, and stays in the inbox.
+     *
+     * @throws Exception what kept it from being tried, always
+     */
+    public void leave(Exchange exchange) throws Exception {
+        left(exchange);
+        throw caught(exchange);
+    }
+
+    /**
+     * The outbox takes nothing, so that all files stay in the inbox for a while.
+     *
+     * @throws Exception what kept it from being written, always
+     */
+    public void pause(Exchange exchange) throws Exception {
+        left(exchange);
+        settled.pause().ifPresent(pause -> LOG.warn("No document is taken for {} s: {}", pause.toSeconds(),
+                caught(exchange).getMessage()));
+        throw caught(exchange);
+    }
+
+    /**
+     * The file stays in the inbox and is tried again after a while.
      *
      * @throws Exception what kept it from being answered, always
      */
     public void postpone(Exchange exchange) throws Exception {
-        var caught = caught(exchange);
-        progress.postponed(attemptsOf(caught));
-        LOG.warn("Document {} is tried again in {} s: {}", document(exchange),
-                settled.postpone(document(exchange)).toSeconds(), caught.getMessage());
-        throw caught;
+        left(exchange);
+        var name = InboxFile.of(exchange).name();
+        LOG.warn("{} is tried again in {} s: {}", name, settled.postpone(name).toSeconds(), caught(exchange).toString());
+        throw caught(exchange);
     }
 
-    private static List<Map<String, Object>> attempts(List<Outcome> attempts) {
-        return attempts.stream().map(FolderDoor::attempt).toList();
+    private void left(Exchange exchange) {
+        progress.left();
+        outbox.release(InboxFile.of(exchange).name());
     }
 
-    private static Map<String, Object> attempt(Outcome outcome) {
-        var attempt = new LinkedHashMap<String, Object>();
-        attempt.put("model", outcome.model());
-        attempt.put("outcome", outcome.failure().map(failure -> failure.kind().name()).orElse("OK"));
-        outcome.failure().ifPresent(failure -> attempt.put("code", failure.code()));
-        attempt.put("status", outcome.status());
-        attempt.put("ms", outcome.latency().toMillis());
-        return attempt;
+    private String resultOf(Exchange exchange) {
+        return outbox.nameOf(InboxFile.of(exchange).name()) + ".json";
     }
 
-    private static List<Outcome> attemptsOf(Exception caught) {
-        return caught instanceof AllModelsFailedException failed ? failed.attempts() : List.of();
-    }
-
-    private static void file(Exchange exchange, String name, String content) {
+    static void file(Exchange exchange, String name, String content) {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.FILE_NAME, name);
         exchange.getMessage().setBody(content + "\n");
     }
 
-    private static Answer answerOf(Exchange exchange) {
-        return exchange.getProperty(Names.ANSWER, Answer.class);
+    private static Work work(Exchange exchange) {
+        return piece(exchange).flatMap(Piece::work).orElseThrow();
     }
 
-    private static String document(Exchange exchange) {
-        return exchange.getProperty(DOCUMENT, String.class);
+    private static Optional<Piece> piece(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(Names.WORK, Piece.class));
     }
 
     private static Exception caught(Exchange exchange) {

@@ -1,25 +1,26 @@
 package dev.caravan.door;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.TimeSource;
-import dev.caravan.outcome.Outcome;
-import dev.caravan.plan.Answer;
+import dev.caravan.work.Work;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** Counts what became of the documents since the start. Safe for all threads: every method holds the lock. */
+/** Counts what became of documents and rows. Safe for all threads: every method holds the lock. */
 public final class Progress {
 
     private final TimeSource time;
     private final Map<String, Integer> answeredBy = new TreeMap<>();
+    private final Map<String, Integer> failedBy = new TreeMap<>();
     private final Map<String, Integer> failures = new TreeMap<>();
     private long began;
     private long ended;
     private int inWork;
-    private int failed;
-    private int postponed;
+    private int reused;
+    private int parked;
     private int fallbacks;
     private String serving = "";
     private BigDecimal cost = BigDecimal.ZERO;
@@ -32,27 +33,37 @@ public final class Progress {
     /**
      * The counts at one moment.
      *
-     * @param answeredBy documents by the model that answered
+     * @param answeredBy documents and rows by the model that answered
+     * @param failedBy documents and rows without an answer by the code of the reason
      * @param failures failed attempts by class
-     * @param fallbacks documents that not the first model answered
-     * @param postponed times a document was put off because no provider served
+     * @param reused those of the answered that were not asked, for the same had been answered before
+     * @param parked documents and rows that wait because no model serves
+     * @param fallbacks documents and rows that not the first model answered
      * @param cost US dollars of all attempts whose price is known, those for documents that failed included
      * @param unpriced attempts that used tokens of a model without a known price
      * @param elapsed from the first document's start to the last one's end
      */
-    public record Snapshot(Map<String, Integer> answeredBy, Map<String, Integer> failures, int inWork, int failed,
-            int postponed, int fallbacks, String serving, BigDecimal cost, int unpriced,
-            Duration elapsed) {
+    public record Snapshot(Map<String, Integer> answeredBy, Map<String, Integer> failedBy,
+            Map<String, Integer> failures, int reused, int inWork, int parked, int fallbacks, String serving,
+            BigDecimal cost, int unpriced, Duration elapsed) {
 
         public int answered() {
-            return answeredBy.values().stream().mapToInt(Integer::intValue).sum();
+            return sum(answeredBy);
+        }
+
+        public int failed() {
+            return sum(failedBy);
+        }
+
+        private static int sum(Map<String, Integer> counts) {
+            return counts.values().stream().mapToInt(Integer::intValue).sum();
         }
 
         public int finished() {
-            return answered() + failed;
+            return answered() + failed();
         }
 
-        /** Documents finished per second. */
+        /** Documents and rows finished per second. */
         public double rate() {
             return elapsed.isZero() ? 0 : finished() / (elapsed.toNanos() / 1e9);
         }
@@ -65,42 +76,56 @@ public final class Progress {
         inWork++;
     }
 
-    synchronized void answered(Answer answer) {
-        answeredBy.merge(answer.model(), 1, Integer::sum);
-        fallbacks += answer.fallbackUsed() ? 1 : 0;
-        serving = answer.model();
-        count(answer.attempts());
-        ended();
+    /**
+     * One was answered.
+     *
+     * @param paid whether the answer's attempts were made for it
+     * @param waited whether it was parked before
+     */
+    synchronized void answered(Work work, boolean paid, boolean waited) {
+        answeredBy.merge(work.model(), 1, Integer::sum);
+        fallbacks += work.details().path("fallback_used").asBoolean() ? 1 : 0;
+        serving = work.model();
+        reused += paid ? 0 : 1;
+        ended(paid ? Optional.of(work.details()) : Optional.empty(), work.cost(), waited);
     }
 
-    synchronized void failed(List<Outcome> attempts) {
-        failed++;
-        count(attempts);
-        ended();
+    /** One can't be answered. */
+    synchronized void failed(Reason reason, boolean paid) {
+        failedBy.merge(reason.code(), 1, Integer::sum);
+        ended(paid ? Optional.of(reason.details()) : Optional.empty(), reason.cost(), reason.waited());
     }
 
-    synchronized void postponed(List<Outcome> attempts) {
-        postponed++;
-        count(attempts);
-        ended();
+    /** No model served one. */
+    synchronized void parked(Reason reason) {
+        parked++;
+        ended(Optional.of(reason.details()), reason.cost(), reason.waited());
     }
 
-    private void count(List<Outcome> attempts) {
-        for (var attempt : attempts) {
-            attempt.failure().ifPresent(failure -> failures.merge(failure.kind().name(), 1, Integer::sum));
-            cost = cost.add(attempt.cost().orElse(BigDecimal.ZERO));
-            unpriced += attempt.cost().isEmpty() && attempt.usage().input() > 0 ? 1 : 0;
-        }
+    /** One is not in work any more: it comes again, or was a file whose rows were counted. */
+    synchronized void left() {
+        ended(Optional.empty(), Optional.empty(), false);
     }
 
-    private void ended() {
+    private void ended(Optional<ObjectNode> paid, Optional<BigDecimal> price, boolean waited) {
         inWork--;
+        parked -= waited && parked > 0 ? 1 : 0;
         ended = time.nanos();
+        paid.ifPresent(details -> {
+            details.path("attempts").forEach(attempt -> {
+                if (!attempt.path("outcome").asText().equals("OK")) {
+                    failures.merge(attempt.path("outcome").asText(), 1, Integer::sum);
+                }
+            });
+            cost = cost.add(price.orElse(BigDecimal.ZERO));
+            unpriced += details.path("unpriced_attempts").asInt();
+        });
     }
 
     public synchronized Snapshot snapshot() {
         var until = inWork > 0 ? time.nanos() : ended;
-        return new Snapshot(new TreeMap<>(answeredBy), new TreeMap<>(failures), inWork, failed, postponed, fallbacks,
-                serving, cost, unpriced, began == 0 ? Duration.ZERO : Duration.ofNanos(until - began));
+        return new Snapshot(new TreeMap<>(answeredBy), new TreeMap<>(failedBy), new TreeMap<>(failures), reused, inWork,
+                parked, fallbacks, serving, cost, unpriced,
+                began == 0 ? Duration.ZERO : Duration.ofNanos(until - began));
     }
 }

@@ -1,18 +1,22 @@
 package dev.caravan.door;
 
+import dev.caravan.model.SteadyClock;
 import dev.caravan.model.TimeSource;
 import java.io.File;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 
 /**
  * {@code caravanSettled}: which files of the inbox may be taken. Not those still being written, which changed lately
- * or are named so; nor those postponed. Safe for all threads.
+ * or are named so; nor those postponed, or of a task that no model serves. Safe for all threads.
  */
 public final class SettledFiles implements GenericFileFilter<File> {
 
@@ -22,8 +26,13 @@ public final class SettledFiles implements GenericFileFilter<File> {
     private static final Duration FIRST_GAP = Duration.ofSeconds(10);
     private static final Duration LONGEST_GAP = Duration.ofMinutes(10);
 
+    /** Stands for all files. */
+    private static final String ALL = "";
+
     private final Duration settle;
     private final TimeSource time;
+    private final SteadyClock clock;
+    private final Predicate<String> open;
     private final Map<String, Look> young = new ConcurrentHashMap<>();
     private final Map<String, Pause> paused = new ConcurrentHashMap<>();
 
@@ -34,18 +43,28 @@ public final class SettledFiles implements GenericFileFilter<File> {
     private record Pause(int times, Instant until) {
     }
 
-    public SettledFiles(Duration settle, TimeSource time) {
+    /**
+     * A filter.
+     *
+     * @param settle for how long a file must not have changed
+     * @param open whether a file of this name may be tried
+     */
+    SettledFiles(Duration settle, TimeSource time, Predicate<String> open) {
         this.settle = settle;
         this.time = time;
+        this.clock = new SteadyClock(time);
+        this.open = open;
     }
 
     @Override
     public boolean accept(GenericFile<File> candidate) {
-        return accept(candidate.getFile());
+        return candidate.isDirectory() ? !Files.isSymbolicLink(candidate.getFile().toPath())
+                : accept(candidate.getFile(), InboxFile.name(candidate));
     }
 
-    boolean accept(File file) {
-        return finishedName(file) && !isPaused(file.getName()) && settled(file);
+    boolean accept(File file, String name) {
+        return finishedName(file) && !isPaused(ALL) && !isPaused(name) && open.test(name)
+                && settled(file, name);
     }
 
     /**
@@ -58,13 +77,13 @@ public final class SettledFiles implements GenericFileFilter<File> {
     }
 
     /** By its own time of change, or, should that lie in the future, by ours. */
-    private boolean settled(File file) {
+    private boolean settled(File file, String name) {
         var now = time.instant();
         if (!Instant.ofEpochMilli(file.lastModified()).isAfter(now.minus(settle))) {
-            young.remove(file.getName());
+            young.remove(name);
             return true;
         }
-        var seen = young.compute(file.getName(), (name, before) ->
+        var seen = young.compute(name, (same, before) ->
                 before != null && before.size() == file.length() && before.modified() == file.lastModified()
                         ? before : new Look(file.length(), file.lastModified(), now));
         return !seen.since().isAfter(now.minus(settle));
@@ -72,7 +91,7 @@ public final class SettledFiles implements GenericFileFilter<File> {
 
     private boolean isPaused(String name) {
         var pause = paused.get(name);
-        return pause != null && time.instant().isBefore(pause.until());
+        return pause != null && clock.now().isBefore(pause.until());
     }
 
     /** Keeps the file in the inbox for a while: 10 s at first, then twice as long each time, 10 minutes at most. */
@@ -80,13 +99,19 @@ public final class SettledFiles implements GenericFileFilter<File> {
         var times = paused.containsKey(name) ? paused.get(name).times() + 1 : 0;
         var doubled = FIRST_GAP.multipliedBy(1L << Math.min(times, 10));
         var gap = doubled.compareTo(LONGEST_GAP) < 0 ? doubled : LONGEST_GAP;
-        paused.put(name, new Pause(times, time.instant().plus(gap)));
+        paused.put(name, new Pause(times, clock.now().plus(gap)));
         return gap;
     }
 
-    /** The file is gone from the inbox. */
-    void forget(String name) {
+    /** Keeps all files in the inbox, as {@link #postpone} does one; empty when they are kept already. */
+    synchronized Optional<Duration> pause() {
+        return isPaused(ALL) ? Optional.empty() : Optional.of(postpone(ALL));
+    }
+
+    /** The file is gone from the inbox, and what became of it could be written. */
+    void served(String name) {
         young.remove(name);
         paused.remove(name);
+        paused.remove(ALL);
     }
 }

@@ -57,8 +57,10 @@ public final class Desk {
             return;
         }
         var latest = gates.now().minus(piece.chain().batch().parkFor());
-        throw piece.waitingSince().filter(since -> !since.isAfter(latest)).isPresent()
-                ? piece.gaveUp() : new WorkWaitsException(piece.chain().task());
+        if (piece.waitingSince().filter(since -> !since.isAfter(latest)).isPresent()) {
+            throw piece.gaveUp();
+        }
+        throw new WorkWaitsException("no model of the task '" + piece.chain().task() + "' serves now");
     }
 
     /**

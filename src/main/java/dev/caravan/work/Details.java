@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.outcome.Outcome;
 import dev.caravan.plan.AllModelsFailedException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What is told of a call beside its answer, as JSON. Never a prompt, an answer or a key. */
 public final class Details {
@@ -25,12 +27,19 @@ public final class Details {
         return JSON.objectNode().put("code", code).put("reason", reason);
     }
 
-    /** The attempts in order. */
+    /** The attempts in order, and how many of them used tokens that nobody gave a price for. */
     static ObjectNode attempts(List<Outcome> outcomes) {
         var details = JSON.objectNode();
         var attempts = details.putArray("attempts");
         outcomes.forEach(outcome -> attempts.add(attempt(outcome)));
-        return details;
+        var unpriced = outcomes.stream()
+                .filter(outcome -> outcome.cost().isEmpty() && outcome.usage().input() > 0).count();
+        return unpriced == 0 ? details : details.put("unpriced_attempts", unpriced);
+    }
+
+    /** US dollars of all attempts whose price is known; empty when none is. */
+    public static Optional<BigDecimal> cost(List<Outcome> outcomes) {
+        return outcomes.stream().flatMap(outcome -> outcome.cost().stream()).reduce(BigDecimal::add);
     }
 
     private static ObjectNode attempt(Outcome outcome) {

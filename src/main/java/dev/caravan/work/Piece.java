@@ -4,6 +4,7 @@ import dev.caravan.config.ChainConfig;
 import dev.caravan.plan.AllModelsFailedException;
 import dev.caravan.plan.Answer;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,6 +17,7 @@ public final class Piece {
     private final Origin from;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private Optional<Work> work = Optional.empty();
+    private boolean waited;
 
     Piece(String id, String task, ChainConfig chain, Origin from) {
         this.id = id;
@@ -37,7 +39,17 @@ public final class Piece {
     }
 
     void found(Optional<Work> stored) {
+        waited |= parkedHere();
         work = stored;
+    }
+
+    /** Whether it was parked before what became of it now. */
+    public boolean waited() {
+        return waited;
+    }
+
+    private boolean parkedHere() {
+        return work.filter(known -> known.state() == Work.State.PARKED && known.from().same(from)).isPresent();
     }
 
     /** What is known of it. */
@@ -62,8 +74,7 @@ public final class Piece {
 
     /** Since when it has waited for a model. */
     Optional<Instant> waitingSince() {
-        var parked = work.filter(known -> known.state() == Work.State.PARKED && known.from().same(from))
-                .map(Work::changed);
+        var parked = work.filter(known -> parkedHere()).map(Work::changed);
         return parked.isPresent() && from.waitingSince().isPresent()
                 ? parked.filter(from.waitingSince().get()::isAfter).or(from::waitingSince)
                 : parked.or(from::waitingSince);
@@ -84,7 +95,8 @@ public final class Piece {
 
     /** What is told of it when it waited for longer than it may. */
     WorkFailedException gaveUp() {
-        var reason = "no model served for " + chain.batch().parkFor();
+        var reason = "no model served for "
+                + chain.batch().parkFor().toString().substring("PT".length()).toLowerCase(Locale.ROOT);
         var known = work.orElseGet(() -> new Work(id, task, from, Work.State.FAILED, Instant.EPOCH, "", "", false,
                 Optional.empty(), Details.failed("never_tried", reason)));
         return new WorkFailedException(known, reason);

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param model the pool's name of the model that answered; empty without an answer
  * @param answer the answer's text; empty without one
  * @param json whether the answer is JSON
- * @param cost US dollars of all attempts; empty when the price of an answer is unknown
+ * @param cost US dollars of all attempts whose price is known; empty when none is
  * @param details what people want to know beside: the call, and each attempt in order
  */
 public record Work(String id, String task, Origin from, State state, Instant changed, String model, String answer,
@@ -50,14 +50,14 @@ public record Work(String id, String task, Origin from, State state, Instant cha
         details.put("fallback_used", answer.fallbackUsed());
         details.put("latency_ms", answer.latency().toMillis());
         return new Work(id, answer.task(), from, State.ANSWERED, now, answer.model(), reply.text(), answer.json(),
-                answer.cost(), details);
+                Details.cost(answer.attempts()), details);
     }
 
     /** Work that no model answered, now or at all. */
     public static Work unanswered(String id, Origin from, State state, String task, AllModelsFailedException failure,
             Instant now) {
-        var cost = failure.attempts().stream().flatMap(attempt -> attempt.cost().stream()).reduce(BigDecimal::add);
-        return new Work(id, task, from, state, now, "", "", false, cost, Details.of(failure));
+        return new Work(id, task, from, state, now, "", "", false, Details.cost(failure.attempts()),
+                Details.of(failure));
     }
 
     public boolean answered() {

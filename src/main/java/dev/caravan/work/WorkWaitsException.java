@@ -1,11 +1,11 @@
 package dev.caravan.work;
 
-/** No model of the task serves, so that a piece of work was not tried. It may come again when its gate is open. */
+/** Work was not tried, because no model serves it or Caravan stops. It is not lost, but may come again. */
 public final class WorkWaitsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public WorkWaitsException(String task) {
-        super("no model of the task '" + task + "' serves now", null, false, false);
+    public WorkWaitsException(String message) {
+        super(message, null, false, false);
     }
 }

@@ -13,7 +13,6 @@ import dev.caravan.sim.Flaw;
 import dev.caravan.sim.Script;
 import dev.caravan.sim.Simulator;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,7 +64,8 @@ class FolderDoorTest {
                   document_analysis:
                     models: [first, second]
                     guard: { schema: invoice.json }
-                """.formatted(simulator.uri("")), context -> FolderBeans.bind(context, progress, TimeSource.SYSTEM));
+                  letters: [second]
+                """.formatted(simulator.uri("")), TimeSource.SYSTEM, context -> FolderBeans.bind(context, progress, TimeSource.SYSTEM));
     }
 
     @AfterEach
@@ -101,7 +101,7 @@ class FolderDoorTest {
 
         var names = IntStream.range(0, 40).mapToObj(i -> "doc" + i).toList();
         for (var name : names) {
-            drop(name + ".txt", INVOICE);
+            drop(name + ".txt", INVOICE + name);
         }
 
         for (var name : names) {
@@ -172,7 +172,7 @@ class FolderDoorTest {
         Files.writeString(folder.resolve("outbox"), "a file where the folder should be");
         drop("a.txt", INVOICE);
 
-        await().atMost(LIMIT).until(() -> progress.snapshot().postponed() == 1);
+        await().atMost(LIMIT).until(() -> !progress.snapshot().elapsed().isZero() && progress.snapshot().inWork() == 0);
 
         assertThat(simulator.log()).isEmpty();
         assertThat(folder.resolve("inbox/a.txt")).exists();
@@ -195,13 +195,12 @@ class FolderDoorTest {
         drop("empty.txt", "");
         drop("blank.md", " \n\t ");
         drop("picture.png", "PNG");
-        Files.write(Files.createDirectories(folder.resolve("inbox")).resolve("latin.txt"),
-                "Zürich".getBytes(StandardCharsets.ISO_8859_1));
+        drop("zeros.txt", "a\0b");
 
         assertThat(reason("empty.txt").path("reason").asText()).contains("empty");
         assertThat(reason("blank.md").path("reason").asText()).contains("empty");
         assertThat(reason("picture.png").path("reason").asText()).contains(".png").contains("txt");
-        assertThat(reason("latin.txt").path("reason").asText()).contains("UTF-8");
+        assertThat(reason("zeros.txt").path("reason").asText()).contains("zero bytes");
         assertThat(simulator.log()).isEmpty();
     }
 
@@ -210,7 +209,7 @@ class FolderDoorTest {
         simulator.others(Script.always(Behaviour.refuse(503)));
         drop("patient.txt", INVOICE);
 
-        await().atMost(LIMIT).until(() -> progress.snapshot().postponed() == 1);
+        await().atMost(LIMIT).until(() -> progress.snapshot().parked() == 1);
 
         assertThat(folder.resolve("inbox/patient.txt")).exists();
         assertThat(folder.resolve("failed")).doesNotExist();
@@ -224,6 +223,66 @@ class FolderDoorTest {
 
         assertThat(result("same.md").path("total").asText()).isEqualTo("99.00");
         assertThat(result("same").path("total").asText()).isEqualTo("12.50");
+    }
+
+    @Test
+    void theSameDocumentIsAnsweredFromTheFirstResult() throws IOException {
+        drop("one.txt", INVOICE);
+        result("one");
+        drop("two.md", INVOICE);
+
+        assertThat(result("two")).isEqualTo(result("one"));
+        assertThat(simulator.log()).hasSize(1);
+        var record = whenThere(folder.resolve("outbox/records/two.json"));
+        assertThat(record.path("reused").asBoolean()).isTrue();
+        assertThat(record.path("call_id")).isEqualTo(whenThere(folder.resolve("outbox/records/one.json")).path("call_id"));
+    }
+
+    @Test
+    void aFolderOfTheInboxIsATask() throws IOException {
+        Files.createDirectories(folder.resolve("inbox/letters/today"));
+        drop("letters/a.txt", "Dear all");
+        drop("letters/today/a.txt", "Dear everybody");
+        drop("unknown/a.txt", "Dear nobody");
+
+        assertThat(result("letters/a").path("answer").asText()).isNotBlank();
+        assertThat(result("letters/today/a").path("answer").asText()).isNotBlank();
+        assertThat(whenThere(folder.resolve("outbox/records/letters/today/a.json")).path("task").asText())
+                .isEqualTo("letters");
+        assertThat(reason("unknown/a.txt").path("reason").asText()).contains("there is no chain for the task 'unknown'");
+        await().atMost(LIMIT).until(() -> !Files.exists(folder.resolve("inbox/letters/today/a.txt")));
+        assertThat(folder.resolve("inbox/.done/letters/today").toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void aLinkIsNotFollowed() throws IOException {
+        var secret = Files.writeString(folder.resolve("secret.txt"), "sesame");
+        var outside = Files.createDirectories(folder.resolve("outside"));
+        Files.writeString(outside.resolve("b.txt"), "sesame");
+        Files.createDirectories(folder.resolve("inbox"));
+        Files.createSymbolicLink(folder.resolve("inbox/folder"), outside);
+        Files.createSymbolicLink(folder.resolve("inbox/a.txt"), secret);
+
+        assertThat(reason("a.txt").path("reason").asText()).contains("symbolic links aren't followed");
+        drop("c.txt", INVOICE);
+        result("c");
+
+        assertThat(secret).hasContent("sesame");
+        assertThat(outside.resolve("b.txt")).exists();
+        assertThat(simulator.log()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsWrittenThroughALinkOutOfTheOutbox() throws IOException {
+        var outside = Files.createDirectories(folder.resolve("outside"));
+        Files.createDirectories(folder.resolve("outbox"));
+        Files.createSymbolicLink(folder.resolve("outbox/letters"), outside);
+        drop("letters/a.txt", "Dear all");
+        drop("records/a.txt", "Dear all");
+
+        assertThat(reason("letters/a.txt").path("reason").asText()).contains("outside the outbox");
+        assertThat(reason("records/a.txt").path("reason").asText()).contains("'records' is taken");
+        assertThat(outside).isEmptyDirectory();
     }
 
     @Test
@@ -250,7 +309,9 @@ class FolderDoorTest {
 
     private void drop(String name, String text) throws IOException {
         var aside = Files.writeString(folder.resolve("aside"), text);
-        Files.move(aside, Files.createDirectories(folder.resolve("inbox")).resolve(name),
+        var place = folder.resolve("inbox").resolve(name);
+        Files.createDirectories(place.getParent());
+        Files.move(aside, place,
                 StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -9,7 +9,11 @@ import dev.caravan.model.FinishReason;
 import dev.caravan.model.ManualTime;
 import dev.caravan.model.Usage;
 import dev.caravan.outcome.Outcome;
+import dev.caravan.plan.AllModelsFailedException;
 import dev.caravan.plan.Answer;
+import dev.caravan.plan.Verdict;
+import dev.caravan.work.Origin;
+import dev.caravan.work.Work;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -40,10 +44,10 @@ class ProgressTest {
         for (int i = 0; i < 5; i++) {
             progress.started();
         }
-        progress.answered(answer("a", false, ok("a")));
-        progress.answered(answer("b", true, failed("a", FailureClass.OVERLOADED), ok("b")));
-        progress.failed(List.of(failed("a", FailureClass.CALLER_FAULT)));
-        progress.postponed(List.of(failed("a", FailureClass.OVERLOADED), failed("b", FailureClass.TIMEOUT)));
+        progress.answered(work("a", false, ok("a")), true, false);
+        progress.answered(work("b", true, failed("a", FailureClass.OVERLOADED), ok("b")), true, false);
+        progress.failed(reason(failed("a", FailureClass.CALLER_FAULT)), true);
+        progress.parked(reason(failed("a", FailureClass.OVERLOADED), failed("b", FailureClass.TIMEOUT)));
 
         var snapshot = progress.snapshot();
 
@@ -51,7 +55,8 @@ class ProgressTest {
         assertThat(snapshot.answered()).isEqualTo(2);
         assertThat(snapshot.failed()).isEqualTo(1);
         assertThat(snapshot.finished()).isEqualTo(3);
-        assertThat(snapshot.postponed()).isEqualTo(1);
+        assertThat(snapshot.failedBy()).isEqualTo(Map.of("bad_request", 1));
+        assertThat(snapshot.parked()).isEqualTo(1);
         assertThat(snapshot.inWork()).isEqualTo(1);
         assertThat(snapshot.fallbacks()).isEqualTo(1);
         assertThat(snapshot.serving()).isEqualTo("b");
@@ -62,8 +67,8 @@ class ProgressTest {
     void moneyIsAddedExactlyAndUnknownPricesAreLeftOut() {
         progress.started();
         progress.started();
-        progress.answered(answer("a", false, ok("a"), ok("a"), ok("a"), failed("a", FailureClass.GUARD)));
-        progress.failed(List.of(ok("a")));
+        progress.answered(work("a", false, ok("a"), ok("a"), ok("a"), failed("a", FailureClass.GUARD)), true, false);
+        progress.failed(reason(ok("a")), true);
 
         assertThat(progress.snapshot().cost()).isEqualByComparingTo("0.4");
     }
@@ -74,7 +79,7 @@ class ProgressTest {
         time.advance(Duration.ofSeconds(2));
         assertThat(progress.snapshot().elapsed()).isEqualTo(Duration.ofSeconds(2));
 
-        progress.answered(answer("a", false, ok("a")));
+        progress.answered(work("a", false, ok("a")), true, false);
         time.advance(Duration.ofHours(1));
         assertThat(progress.snapshot().elapsed()).isEqualTo(Duration.ofSeconds(2));
         assertThat(progress.snapshot().rate()).isEqualTo(0.5);
@@ -84,7 +89,7 @@ class ProgressTest {
     void theRateOfAnInstantIsANumber() {
         progress.started();
         time.advance(Duration.ofNanos(500_000));
-        progress.answered(answer("a", false, ok("a")));
+        progress.answered(work("a", false, ok("a")), true, false);
 
         assertThat(progress.snapshot().rate()).isEqualTo(2000);
     }
@@ -94,15 +99,49 @@ class ProgressTest {
         progress.started();
         var before = progress.snapshot();
 
-        progress.answered(answer("a", false, ok("a")));
+        progress.answered(work("a", false, ok("a")), true, false);
 
         assertThat(before.answeredBy()).isEmpty();
         assertThat(before.inWork()).isEqualTo(1);
     }
 
-    private Answer answer(String model, boolean fallback, Outcome... attempts) {
-        return new Answer("call", "task", true, model, fallback ? 1 : 0, fallback, List.of(attempts), Duration.ZERO,
-                new ChatReply("", "", "text", List.of(), FinishReason.STOP, Usage.NONE));
+    @Test
+    void whatWasParkedIsParkedNoMoreWhenItIsAnswered() {
+        progress.started();
+        progress.parked(reason(failed("a", FailureClass.OVERLOADED)));
+        progress.started();
+        progress.parked(reason(true, failed("a", FailureClass.OVERLOADED)));
+        assertThat(progress.snapshot().parked()).isEqualTo(1);
+
+        progress.started();
+        progress.answered(work("a", false, ok("a")), true, true);
+
+        assertThat(progress.snapshot().parked()).isZero();
+    }
+
+    @Test
+    void anAnswerThatWasGivenBeforeCostsNothing() {
+        progress.started();
+        progress.answered(work("a", false, failed("a", FailureClass.OVERLOADED), ok("a")), false, false);
+
+        assertThat(progress.snapshot().reused()).isEqualTo(1);
+        assertThat(progress.snapshot().cost()).isZero();
+        assertThat(progress.snapshot().failures()).isEmpty();
+    }
+
+    private Work work(String model, boolean fallback, Outcome... attempts) {
+        return Work.answered("id", Origin.NONE, new Answer("call", "task", true, model, fallback ? 1 : 0, fallback,
+                List.of(attempts), Duration.ZERO,
+                new ChatReply("", "", "text", List.of(), FinishReason.STOP, Usage.NONE)), time.instant());
+    }
+
+    private static Reason reason(Outcome... attempts) {
+        return reason(false, attempts);
+    }
+
+    private static Reason reason(boolean waited, Outcome... attempts) {
+        return Reason.of(new AllModelsFailedException("task", "call", Verdict.CALLER_FAULT, List.of(attempts),
+                Optional.empty()), waited);
     }
 
     private Outcome ok(String model) {

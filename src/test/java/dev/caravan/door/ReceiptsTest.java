@@ -47,7 +47,7 @@ class ReceiptsTest {
 
         try (var simulator = Simulator.start()) {
             simulator.script("claude-sonnet-5-5", new Script.Share(0.4, trouble(), Script.always(Behaviour.answer()), 7));
-            try (var caravan = TestCaravan.startWithInbox(folder, yaml(simulator),
+            try (var caravan = TestCaravan.startWithInbox(folder, yaml(simulator), TimeSource.SYSTEM,
                     context -> FolderBeans.bind(context, progress, TimeSource.SYSTEM))) {
                 await().atMost(Duration.ofMinutes(3)).until(() -> progress.snapshot().answered() == receipts.size());
                 assertThat(caravan.context().getRoutes()).isNotEmpty();

@@ -17,17 +17,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResultNamesTest {
 
     @TempDir
-    Path records;
+    Path outbox;
 
     private ResultNames names;
 
     @BeforeEach
-    void start() {
-        names = new ResultNames(records);
+    void start() throws IOException {
+        Files.createDirectories(outbox.resolve("records"));
+        names = new ResultNames(outbox);
     }
 
     @ParameterizedTest
-    @CsvSource({"a.txt, a", "a.b.txt, a.b", "a, a", ".txt, .txt", "a., a", "a b.md, a b"})
+    @CsvSource({"a.txt, a", "a.b.txt, a.b", "a, a", ".txt, .txt", "a., a", "a b.md, a b",
+        "t/a.txt, t/a", "t.x/a, t.x/a", "t/.txt, t/.txt", "a.summary.txt, a.summary.txt", "a.errors.csv, a.errors.csv"})
     void aResultIsNamedAfterItsDocument(String document, String name) {
         assertThat(names.of(document)).isEqualTo(name);
     }
@@ -62,7 +64,7 @@ class ResultNamesTest {
     }
 
     @Test
-    void noTwoDocumentsHaveOneNameWhateverTheirOrder() {
+    void noTwoDocumentsHaveOneNameWhateverTheirOrder() throws IOException {
         var documents = List.of("a.txt", "a.md", "a.md.txt", "a.md.txt.md", "a", "a.txt.txt", "a.txt-2.md");
         for (int first = 0; first < documents.size(); first++) {
             start();
@@ -87,14 +89,22 @@ class ResultNamesTest {
 
     @Test
     void aRecordThatIsNoneOwnsNothing() throws IOException {
-        Files.writeString(records.resolve("a.json"), "{ broken");
+        Files.writeString(outbox.resolve("records/a.json"), "{ broken");
 
         assertThat(names.of("a.txt")).isEqualTo("a");
     }
 
     private void write(String document) throws IOException {
-        Files.writeString(records.resolve(names.of(document) + ".json"), "{\"document\": \"" + document + "\"}");
-        names.written(document);
+        Files.writeString(outbox.resolve("records").resolve(names.of(document) + ".json"), "{\"document\": \"" + document + "\"}");
+        names.release(document);
+    }
+
+    @Test
+    void theNameOfAFileOfRowsWithASummaryIsLeftToIt() throws IOException {
+        Files.writeString(outbox.resolve("a.summary.json"), "{\"document\": \"a.csv\"}");
+
+        assertThat(names.of("a.csv")).isEqualTo("a");
+        assertThat(names.of("a.jsonl")).isEqualTo("a.jsonl");
     }
 
     @Test

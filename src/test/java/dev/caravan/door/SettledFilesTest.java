@@ -24,69 +24,69 @@ class SettledFilesTest {
     Path folder;
 
     private final ManualTime time = new ManualTime();
-    private final SettledFiles settled = new SettledFiles(SETTLE, time);
+    private final SettledFiles settled = new SettledFiles(SETTLE, time, name -> !name.startsWith("closed"));
 
     @Test
     void aFileThatDidNotChangeForAWhileIsTaken() throws IOException {
-        assertThat(settled.accept(file("a.txt", SETTLE.negated()))).isTrue();
+        assertThat(accepts(file("a.txt", SETTLE.negated()))).isTrue();
     }
 
     @Test
     void aFileThatChangedLatelyIsTakenLater() throws IOException {
         var file = file("a.txt", Duration.ZERO);
-        assertThat(settled.accept(file)).isFalse();
+        assertThat(accepts(file)).isFalse();
 
         time.advance(SETTLE.minus(MOMENT));
-        assertThat(settled.accept(file)).isFalse();
+        assertThat(accepts(file)).isFalse();
 
         time.advance(MOMENT);
-        assertThat(settled.accept(file)).isTrue();
+        assertThat(accepts(file)).isTrue();
     }
 
     @Test
     void aFileThatIsStillWrittenIsNotTaken() throws IOException {
-        assertThat(settled.accept(file("a.txt", Duration.ZERO))).isFalse();
+        assertThat(accepts(file("a.txt", Duration.ZERO))).isFalse();
         time.advance(Duration.ofSeconds(1));
         var file = file("a.txt", Duration.ZERO);
         time.advance(Duration.ofSeconds(1));
 
-        assertThat(settled.accept(file)).isFalse();
+        assertThat(accepts(file)).isFalse();
     }
 
     @Test
     void aFileFromTheFutureIsTakenOnceItHasStayedTheSame() throws IOException {
         var file = file("a.txt", Duration.ofDays(365));
-        assertThat(settled.accept(file)).isFalse();
+        assertThat(accepts(file)).isFalse();
 
         time.advance(SETTLE);
 
-        assertThat(settled.accept(file)).isTrue();
+        assertThat(accepts(file)).isTrue();
     }
 
     @Test
     void aFileFromTheFutureThatGrowsIsNotTaken() throws IOException {
         var file = file("a.txt", Duration.ofDays(365));
-        settled.accept(file);
+        accepts(file);
         time.advance(SETTLE);
         Files.writeString(file.toPath(), "more of it");
         Files.setLastModifiedTime(file.toPath(), FileTime.from(time.instant().plus(Duration.ofDays(365))));
 
-        assertThat(settled.accept(file)).isFalse();
+        assertThat(accepts(file)).isFalse();
         time.advance(SETTLE);
-        assertThat(settled.accept(file)).isTrue();
+        assertThat(accepts(file)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {".hidden.txt", ".txt", "a.txt.part", "a.PART", "a.partial", "a.tmp", "a.txt.crdownload",
         "a.swp", "a.txt.camelLock", "two\nlines.part"})
     void unfinishedAndHiddenNamesAreNotTaken(String name) throws IOException {
-        assertThat(settled.accept(file(name, SETTLE.negated()))).isFalse();
+        assertThat(accepts(file(name, SETTLE.negated()))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a.txt", "part.txt", "tmp", "a.part.txt", "déjà vu.md"})
     void otherNamesAre(String name) throws IOException {
-        assertThat(settled.accept(file(name, SETTLE.negated()))).isTrue();
+        assertThat(accepts(file(name, SETTLE.negated()))).isTrue();
     }
 
     @Test
@@ -94,7 +94,7 @@ class SettledFilesTest {
         var inner = Files.createDirectory(folder.resolve("inner.txt"));
 
         assertThat(SettledFiles.finishedName(inner.toFile())).isFalse();
-        assertThat(settled.accept(folder.resolve("gone.txt").toFile())).isFalse();
+        assertThat(accepts(folder.resolve("gone.txt").toFile())).isFalse();
     }
 
     @Test
@@ -104,12 +104,12 @@ class SettledFilesTest {
 
         settled.postpone("a.txt");
 
-        assertThat(settled.accept(file)).isFalse();
-        assertThat(settled.accept(other)).isTrue();
+        assertThat(accepts(file)).isFalse();
+        assertThat(accepts(other)).isTrue();
         time.advance(Duration.ofSeconds(10).minus(MOMENT));
-        assertThat(settled.accept(file)).isFalse();
+        assertThat(accepts(file)).isFalse();
         time.advance(MOMENT);
-        assertThat(settled.accept(file)).isTrue();
+        assertThat(accepts(file)).isTrue();
     }
 
     @Test
@@ -117,9 +117,35 @@ class SettledFilesTest {
         assertThat(IntStream.range(0, 9).mapToLong(i -> settled.postpone("a.txt").toSeconds()))
                 .containsExactly(10L, 20L, 40L, 80L, 160L, 320L, 600L, 600L, 600L);
 
-        settled.forget("a.txt");
+        settled.served("a.txt");
 
         assertThat(settled.postpone("a.txt")).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void filesOfATaskThatNoModelServesAreNotTaken() throws IOException {
+        assertThat(accepts(file("closed.txt", SETTLE.negated()))).isFalse();
+    }
+
+    @Test
+    void noFileIsTakenWhileTheOutboxTakesNothing() throws IOException {
+        var file = file("a.txt", SETTLE.negated());
+
+        assertThat(settled.pause()).contains(Duration.ofSeconds(10));
+        assertThat(settled.pause()).as("told once").isEmpty();
+        assertThat(accepts(file)).isFalse();
+
+        time.jump(Duration.ofDays(1));
+        assertThat(accepts(file)).as("a clock's jump ends no pause").isFalse();
+        time.advance(Duration.ofSeconds(10));
+        assertThat(accepts(file)).isTrue();
+        assertThat(settled.pause()).contains(Duration.ofSeconds(20));
+        settled.served("another.txt");
+        assertThat(accepts(file)).isTrue();
+    }
+
+    private boolean accepts(File file) {
+        return settled.accept(file, file.getName());
     }
 
     /** A file that changed at this distance from now. */

@@ -45,7 +45,7 @@ class RouteFilesTest {
 
     @Test
     void everyRouteHasAnIdOfOursAndADescription() {
-        try (var caravan = TestCaravan.startWithInbox(folder, yaml(), context ->
+        try (var caravan = TestCaravan.startWithInbox(folder, yaml(), TimeSource.SYSTEM, context ->
                 FolderBeans.bind(context, new Progress(TimeSource.SYSTEM), TimeSource.SYSTEM))) {
 
             assertThat(caravan.context().getRoutes()).hasSizeGreaterThan(10)

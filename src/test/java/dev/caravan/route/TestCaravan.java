@@ -61,12 +61,17 @@ public final class TestCaravan implements AutoCloseable {
 
     /** Starts the chains with a clock of the test's own. */
     public static TestCaravan start(Path folder, String yaml, TimeSource time) {
-        return new TestCaravan(folder, yaml, Optional.empty(), CHAINS, context -> { }, database(folder), time);
+        return new TestCaravan(folder, yaml, Optional.empty(), CHAINS, context -> { }, database(folder), time,
+                context -> { });
     }
 
-    /** Starts the chains and the folder door, whose folders lie in {@code folder}. */
-    public static TestCaravan startWithInbox(Path folder, String yaml, Consumer<CamelContext> prepare) {
-        return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, prepare, database(folder));
+    /**
+     * Starts the chains and the folder door, whose folders lie in {@code folder}.
+     *
+     * @param doors puts the door's beans into the context
+     */
+    public static TestCaravan startWithInbox(Path folder, String yaml, TimeSource time, Consumer<CamelContext> doors) {
+        return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, context -> { }, database(folder), time, doors);
     }
 
     /** Starts the chains and the HTTP doors on any free port, with properties of the test's own. */
@@ -77,23 +82,27 @@ public final class TestCaravan implements AutoCloseable {
 
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
             Consumer<CamelContext> prepare, String database) {
-        this(folder, yaml, routes, wanted, prepare, database, TimeSource.SYSTEM);
+        this(folder, yaml, routes, wanted, prepare, database, TimeSource.SYSTEM, context -> { });
     }
 
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
-            Consumer<CamelContext> prepare, String database, TimeSource time) {
+            Consumer<CamelContext> prepare, String database, TimeSource time, Consumer<CamelContext> doors) {
         try {
             var file = Files.writeString(folder.resolve("caravan.yaml"), yaml);
             config = new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity())
                     .read(ConfigSource.file(file));
             context.getPropertiesComponent().setInitialProperties(properties(folder));
+            if (wanted.equals(WITH_INBOX)) {
+                context.getPropertiesComponent().addInitialProperty("caravan.health.period", "100");
+            }
             context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
             context.getShutdownStrategy().setTimeout(300);
             prepare.accept(context);
             var caravan = new CaravanRoutes(context, config, time);
             caravan.bind(OutcomeStore.at(database));
+            doors.accept(context);
             if (wanted == WITH_HTTP) {
-                HttpServer.open(context, config, TimeSource.SYSTEM);
+                HttpServer.open(context, config, time);
             }
             caravan.load(routes.map(Path::toFile), wanted);
             context.start();
