@@ -1,5 +1,6 @@
 package dev.caravan.agreement;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 
 /**
@@ -24,11 +25,13 @@ public record PairAgreement(String task, String served, String other, String mea
     }
 
     /** Whether there are enough samples to say anything. */
+    @JsonProperty
     public boolean enough() {
         return samples >= Interval.ENOUGH;
     }
 
     /** Where the true F1 lies. */
+    @JsonProperty
     public Interval interval() {
         return Interval.of(f1, samples);
     }

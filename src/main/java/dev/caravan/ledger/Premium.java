@@ -42,10 +42,8 @@ public record Premium(Map<Reason, BigDecimal> byReason, boolean known) {
 
     /** All that a failed attempt cost; of another than the first choice's answer, what it cost more. */
     private static Optional<BigDecimal> extra(Attempt attempt) {
-        return attempt.success()
-                ? attempt.cost().flatMap(cost -> attempt.firstCost().map(cost::subtract))
-                : attempt.usage().input() + attempt.usage().output() == 0 ? Optional.of(BigDecimal.ZERO)
-                : attempt.cost();
+        return attempt.success() ? attempt.cost().flatMap(cost -> attempt.firstCost().map(cost::subtract))
+                : attempt.unpriced() ? Optional.empty() : attempt.cost().or(() -> Optional.of(BigDecimal.ZERO));
     }
 
     public BigDecimal total() {

@@ -26,7 +26,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,7 +91,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void theCostsAndPremiumsOfTenThousandMixedCallsAreExact() throws SQLException {
+    void theCostsAndPremiumsOfTenThousandMixedCallsAreExact() {
         var costs = new TreeMap<String, BigInteger>();
         var premiums = new EnumMap<Reason, BigInteger>(Reason.class);
         var rows = new ArrayList<Map<String, Object>>();
@@ -121,7 +120,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void onlyWhatEndedInTheSpanOfTimeIsRead() throws SQLException {
+    void onlyWhatEndedInTheSpanOfTimeIsRead() {
         var from = time.instant();
         var rows = new ArrayList<>(call(new HashMap<>(), new HashMap<>()));
         time.advance(Duration.ofDays(7));
