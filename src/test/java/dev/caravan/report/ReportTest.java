@@ -209,7 +209,8 @@ class ReportTest {
         var failure = Optional.ofNullable(made.failure()).map(each ->
                 Failure.of(each, 500, each == FailureClass.GUARD ? "iban" : "code"));
         return new Outcome(kind, at, call, "task", made.model(), "", number, failure, Optional.empty(), 200,
-                Duration.ofSeconds(1), new Usage(made.tokens(), 0, 0, made.tokens() / 5, 0), money(made.cost()))
+                Duration.ofSeconds(1), Optional.empty(), new Usage(made.tokens(), 0, 0, made.tokens() / 5, 0),
+                money(made.cost()))
                 .chosen(new Choice(POOL.getOrDefault(made.model(), "x"), "default", 1, made.first(),
                         money(made.firstCost()), Optional.ofNullable(made.reason())));
     }
