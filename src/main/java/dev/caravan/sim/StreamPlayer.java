@@ -15,6 +15,7 @@ final class StreamPlayer {
     private final Iterator<Step> steps;
     private final long keepAlive;
     private final byte[] signOfLife;
+    private long due = System.nanoTime();
 
     /** {@code keepAlive} is how often the sign of life comes in a pause; zero for never. */
     StreamPlayer(Vertx vertx, Exchange exchange, Iterator<Step> steps, Duration keepAlive, byte[] signOfLife) {
@@ -29,7 +30,7 @@ final class StreamPlayer {
     void play() {
         while (!exchange.gone() && steps.hasNext()) {
             if (exchange.isFull()) {
-                exchange.whenWritten(this::play);
+                exchange.whenWritten(this::catchUp);
                 return;
             }
             var step = steps.next();
@@ -37,11 +38,29 @@ final class StreamPlayer {
                 exchange.write(write.bytes(), write.endsEvent());
             } else if (step instanceof End end) {
                 exchange.end(end.ending());
-            } else {
-                pause(step instanceof Pause pause ? Math.max(1, pause.lasting().toMillis()) : Long.MAX_VALUE);
+            } else if (!goesOn(step)) {
                 return;
             }
         }
+    }
+
+    /** After a slow client the pace begins anew. */
+    private void catchUp() {
+        due = System.nanoTime();
+        play();
+    }
+
+    /** Pauses, but for what is left of the time when an earlier step was late. */
+    private boolean goesOn(Step step) {
+        if (!(step instanceof Pause pause)) {
+            pause(Long.MAX_VALUE);
+            return false;
+        }
+        due += pause.lasting().toNanos();
+        var left = Math.round((due - System.nanoTime()) / 1e6);
+        if (left < 1) return true;
+        pause(left);
+        return false;
     }
 
     private void pause(long left) {

@@ -129,7 +129,7 @@ class ChecksTest {
     @Test
     void aBadRequestTakesNoStepOfTheScript() throws Exception {
         SIMULATOR.script("stepped", Script.of(Behaviour.refuse(503)));
-        var bad = Asking.question("openai", "stepped", "hello").put("model", "stepped").put("messages", 1);
+        var bad = Asking.question("openai", "stepped", "hello").put("messages", 1);
 
         asking.send(asking.request("openai", "stepped", bad));
 

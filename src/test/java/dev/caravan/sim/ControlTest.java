@@ -60,7 +60,8 @@ class ControlTest {
         "{'stream':true,'filter-after':3,'flaw':'no-usage','resume':'repeat'} | 200",
         "{'stream':true,'mishaps':[{'at':'content','number':3,'do':'end'}]} | 200",
         "{'stream':true,'mishaps':[{'at':'event','number':0,'do':'error','status':429,'code':'slow_down'}]} | 429",
-        "{'stream':true,'mishaps':[{'at':'finish','do':'silence','ms':1},{'at':'byte','number':9,'do':'unknown'}]} | 200",
+        "{'stream':true,'mishaps':[{'at':'finish','do':'silence','ms':1}]}  | 200",
+        "{'stream':true,'mishaps':[{'at':'byte','number':9,'do':'unknown'}]} | 200",
         "{'stream':true,'mishaps':[{'at':'opening','do':'say','event':'x','data':{'a':1}}]} | 200",
         "{'steps':[{'stream':true,'delay-ms':1}]}                          | 200",
         "{'fault':'stream-cut'}                                            | 200",
@@ -94,7 +95,7 @@ class ControlTest {
         "{'stream':true,'mishaps':['x']}            | script.mishaps[0] must be a JSON object",
         "{'stream':true,'mishaps':[{'at':'there','do':'end'}]} | script.mishaps[0].at must be one of event, opening",
         "{'stream':true,'mishaps':[{'at':'content','do':'end'}]} | script.mishaps[0].number must be a whole number",
-        "{'stream':true,'mishaps':[{'at':'finish','number':1,'do':'end'}]} | script.mishaps[0].number is unknown at finish",
+        "{'stream':true,'mishaps':[{'at':'finish','number':1,'do':'end'}]} | script.mishaps[0].number is unknown at",
         "{'stream':true,'mishaps':[{'at':'finish','do':'die'}]} | script.mishaps[0].do must be reset, close",
         "{'stream':true,'mishaps':[{'at':'finish','do':'end','ms':1}]} | script.mishaps[0].ms is unknown here",
     })

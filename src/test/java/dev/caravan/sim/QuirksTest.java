@@ -190,6 +190,32 @@ class QuirksTest {
         assertThat(heard.raw()).doesNotContain("[DONE]");
     }
 
+    @ParameterizedTest
+    @CsvSource({"anthropic, anthropic.stream-overloaded, /error/type, overloaded_error",
+        "gemini, gemini.stream-unavailable, /error/status, UNAVAILABLE",
+        "gemini, gemini.stream-blocked, /promptFeedback/blockReason, SAFETY"})
+    void namedFaultsOfTheOtherDialects(String dialect, String fault, String place, String word) throws Exception {
+        SIMULATOR.script("m", Faults.named().get(fault));
+
+        var heard = Wire.hear(SIMULATOR, dialect, "hello");
+
+        assertThat(last(heard).at(place).asText()).isEqualTo(word);
+        assertThat(heard.finish()).isEmpty();
+    }
+
+    @Test
+    void theMostDeceptiveCutIsACleanEnd() throws Exception {
+        for (var dialect : Asking.DIALECTS) {
+            SIMULATOR.script("m", StreamFaults.cut());
+
+            var heard = Wire.hear(SIMULATOR, dialect, "hello");
+
+            assertThat(heard.text()).isEqualTo("It begins with");
+            assertThat(heard.ending()).isEqualTo("end");
+            assertThat(heard.finish()).isEmpty();
+        }
+    }
+
     private static Wire.Heard stream(Quirk... quirks) throws IOException {
         SIMULATOR.script("m", Behaviour.stream().quirks(quirks));
         return Wire.hear(SIMULATOR, "openai", "hello");
