@@ -61,7 +61,15 @@ final class Exchange {
         return request.response().writeQueueFull();
     }
 
-    void whenWritten(Runnable action) {
+    /** Calls back once, when the client has taken what was too much. */
+    void whenDrained(Runnable action) {
+        request.response().drainHandler(drained -> {
+            request.response().drainHandler(null);
+            action.run();
+        });
+    }
+
+    private void whenWritten(Runnable action) {
         written.onComplete(done -> action.run());
     }
 

@@ -30,7 +30,7 @@ final class StreamPlayer {
     void play() {
         while (!exchange.gone() && steps.hasNext()) {
             if (exchange.isFull()) {
-                exchange.whenWritten(this::catchUp);
+                exchange.whenDrained(this::catchUp);
                 return;
             }
             var step = steps.next();

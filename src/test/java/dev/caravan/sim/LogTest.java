@@ -63,6 +63,22 @@ class LogTest {
         }
     }
 
+    @Test
+    void aClientThatDoesNotReadHoldsItsStreamUp() throws Exception {
+        try (var simulator = Simulator.start()) {
+            var question = Asking.question("openai", "m", "Describe this in 60000 words.");
+            var whole = Wire.hear(simulator, "openai", question);
+            assertThat(whole.chunks()).hasSizeGreaterThan(60_000);
+            assertThat(whole.ending()).isEqualTo("end");
+            simulator.clearLog();
+            try (var wire = Wire.ask(simulator, "openai", question)) {
+                wire.until("Remark");
+            }
+
+            assertThat(leaving(simulator).closedEarly().getAsInt()).isLessThan(60_000);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"openai", "anthropic", "gemini"})
     void aClientThatLeavesAStalledAnswerIsNotedToo(String dialect) throws Exception {
