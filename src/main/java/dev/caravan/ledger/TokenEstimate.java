@@ -42,6 +42,19 @@ public final class TokenEstimate {
                         told.cacheWriteHour(), true));
     }
 
+    /**
+     * The tokens of an answer that broke off, for which a provider charges although it seldom lives to count them.
+     *
+     * @param told what it counted all the same
+     * @param text what came of the answer
+     */
+    public static Usage ofPart(Usage told, String text, Supplier<ChatRequest> asked) {
+        var counted = count(text);
+        var input = told.input() == 0 ? count(asked.get()) : told.input();
+        return new Usage(input, told.cachedInput(), told.cacheWrite(), Math.max(told.output(), counted),
+                told.reasoning(), told.cacheWriteHour(), true);
+    }
+
     /** The tokens of a text. */
     public static long count(String text) {
         return text.isEmpty() ? 0 : Tokens.ENCODING.countTokensOrdinary(text);

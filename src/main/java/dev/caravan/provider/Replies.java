@@ -12,6 +12,10 @@ import java.util.List;
 /** What is alike in all dialects about judging an answer. */
 public final class Replies {
 
+    private static final String EMPTY = "empty answer";
+    /** What OpenAI, Anthropic (two), Gemini and Together say when a model is done. */
+    private static final List<String> DONE = List.of("stop", "end_turn", "stop_sequence", "STOP", "eos");
+
     private Replies() {
     }
 
@@ -43,9 +47,19 @@ public final class Replies {
     /** The failure that an answer without text and tool calls is. */
     public static AttemptFailedException empty(FinishReason finish, boolean reasoned, String said) {
         if (finish == FinishReason.LENGTH && reasoned) {
-            return malformed("empty answer, reasoning used all of max tokens");
+            return malformed(EMPTY + ", reasoning used all of max tokens");
         }
-        return malformed(said.isEmpty() ? "empty answer" : "empty answer, " + said);
+        return malformed(said.isEmpty() ? EMPTY : EMPTY + ", " + said);
+    }
+
+    /** Whether the failure is an answer without text and tool calls, however it ended. */
+    public static boolean empty(Failure failure) {
+        return failure.code().startsWith(EMPTY);
+    }
+
+    /** Whether it is one that ended as one does when all is said. */
+    public static boolean nothingToSay(Failure failure) {
+        return DONE.stream().anyMatch(said -> failure.code().equals(EMPTY + ", " + said));
     }
 
     /** The arguments of a call as JSON text. Missing ones are an empty object; what is no object is no call. */

@@ -17,6 +17,7 @@ import dev.caravan.model.Usage;
 import dev.caravan.plan.Call;
 import dev.caravan.provider.Codec;
 import dev.caravan.provider.Codecs;
+import dev.caravan.provider.Replies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -119,15 +120,16 @@ public final class AttemptBean {
 
     /**
      * The provider's answer; where it is none, the failure that it is and what it costs all the same. The one token of a
-     * probe may well be empty.
+     * probe may well be empty, and so may the rest of an answer that broke off behind its last word.
      */
     private static ChatReply answer(Call call, ObjectNode body) {
         var codec = codec(call);
         try {
             return TokenEstimate.completed(codec.readReply(body), () -> Asking.of(call, call.model()));
         } catch (AttemptFailedException e) {
-            if (call.probe() && e.failure().code().startsWith("empty answer")) {
-                return new ChatReply("", "", "", List.of(), FinishReason.LENGTH, codec.usage(body));
+            if (call.probe() && Replies.empty(e.failure())
+                    || !call.sent().isEmpty() && Replies.nothingToSay(e.failure())) {
+                return new ChatReply("", "", "", List.of(), FinishReason.STOP, codec.usage(body));
             }
             throw new AttemptFailedException(e.failure(), codec.usage(body));
         }

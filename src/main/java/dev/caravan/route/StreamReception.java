@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.failure.AttemptFailedException;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
+import dev.caravan.ledger.TokenEstimate;
+import dev.caravan.model.Usage;
 import dev.caravan.plan.Call;
 import dev.caravan.provider.Codec;
 import dev.caravan.provider.SseReader;
@@ -24,6 +26,8 @@ final class StreamReception {
     private final Codec codec;
     private final StreamedReply reply;
     private final AttemptTimer timer;
+    private final StringBuilder text = new StringBuilder();
+    private boolean begun;
 
     StreamReception(Call call, Codec codec, AttemptTimer timer) {
         this.call = call;
@@ -46,8 +50,14 @@ final class StreamReception {
             }
             return reply.whole();
         } catch (AttemptFailedException e) {
-            throw new AttemptFailedException(e.failure(), codec.usage(reply.soFar()));
+            throw new AttemptFailedException(e.failure(), usage());
         }
+    }
+
+    /** Nothing is charged for an answer that never began. */
+    private Usage usage() {
+        var told = codec.usage(reply.soFar());
+        return begun ? TokenEstimate.ofPart(told, text.toString(), () -> Asking.of(call, call.model())) : told;
     }
 
     private void readAnswer(SseReader events) {
@@ -81,12 +91,21 @@ final class StreamReception {
 
     private void take(StreamedReply.Piece piece) {
         if (piece.token()) {
+            begun = true;
             call.token();
             timer.move(call.nextTokenLimit());
         }
         if (!piece.text().isEmpty()) {
-            call.text(piece.text());
+            text.append(piece.text());
+            tell(piece.text());
         }
+    }
+
+    /** That the caller is slow to take it is no fault of the provider. */
+    private void tell(String piece) {
+        timer.move(call.left());
+        call.text(piece);
+        timer.move(call.nextTokenLimit());
     }
 
     private void readEnd(SseReader events) {

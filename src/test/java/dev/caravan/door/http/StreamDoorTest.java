@@ -171,6 +171,31 @@ class StreamDoorTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"claude, claude-haiku-4-5", "gemini, gemini-2.5-flash"})
+    void anAnswerThatBreaksOffBehindItsLastWordIsWhole(String second, String id) {
+        var pieces = gateway.stream(CHAT, question("gpt", ASKED, STREAM)).events().size();
+        gateway.simulator().script(OPENAI, Behaviour.stream().at(Point.event(pieces - 1), Mishap.reset()));
+
+        var heard = gateway.stream(CHAT, question("gpt", ASKED, STREAM + ",\"fallbacks\":[\"" + second + "\"]"));
+
+        assertThat(heard.text()).isEqualTo(whole);
+        assertThat(heard.ended()).isTrue();
+        assertThat(gateway.simulator().count(id)).isEqualTo(1);
+    }
+
+    @Test
+    void whatAnAnswerThatBrokeOffCostIsEstimated() {
+        gateway.simulator().script(OPENAI, Behaviour.stream().at(Point.content(12), Mishap.reset()));
+
+        var heard = gateway.stream(CHAT, question("default", ASKED, STREAM));
+
+        var call = heard.header("x-caravan-call-id");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> gateway.caravan().count("call_id = '" + call
+                + "' and failure_class = 'CUT' and estimated = 1 and output_tokens > 5 and input_tokens > 5"
+                + " and cost_usd is not null") == 1);
+    }
+
     @Test
     void twoModelsMayBreakOffOneAfterTheOther() {
         gateway.simulator().script(OPENAI, Behaviour.stream().at(Point.content(4), Mishap.reset()));
