@@ -3,6 +3,7 @@ package dev.caravan.door.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -80,11 +81,13 @@ public final class ChatDoor {
             if (bytes != null && JSON.readTree(bytes) instanceof ObjectNode body) {
                 return body;
             }
+        } catch (StreamConstraintsException e) {
+            throw HttpProblem.of(400, "invalid_json", "The body is nested deeper than " + DEEPEST + " levels, or has a "
+                    + "number of more than 1000 digits or a name of more than 50000 characters.");
         } catch (JsonProcessingException e) {
             var place = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr();
-            throw HttpProblem.of(400, "invalid_json", "The body is no JSON, or nested deeper than " + DEEPEST
-                    + " levels: it can't be read" + place + ".");
+            throw HttpProblem.of(400, "invalid_json", "The body is no JSON: it can't be read" + place + ".");
         } catch (IOException e) {
             throw HttpProblem.of(400, "invalid_json", "The body can't be read.");
         }

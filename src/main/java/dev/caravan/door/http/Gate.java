@@ -4,9 +4,12 @@ import dev.caravan.provider.ErrorReply;
 import dev.caravan.provider.ReplyWriters;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before all routes: lets in those who have a key, and so many requests at a time that no queue forms behind it.
@@ -14,12 +17,14 @@ import java.util.function.BooleanSupplier;
  */
 final class Gate implements Handler<RoutingContext> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final String RETRY_AFTER_S = "1";
     /** Tells nothing but whether there is service, to those who look after it. */
     private static final String FOR_ANYBODY = "/api/ready";
 
     private final int most;
     private final long largest;
+    private final Duration longest;
     private final Callers callers;
     private final BooleanSupplier open;
     private final AtomicInteger inside = new AtomicInteger();
@@ -29,11 +34,13 @@ final class Gate implements Handler<RoutingContext> {
      *
      * @param most how many requests are let in at a time
      * @param largest the most bytes of a body
+     * @param longest what a request may take to come in, so that none holds a place that never ends
      * @param open whether the routes behind it have started
      */
-    Gate(int most, long largest, Callers callers, BooleanSupplier open) {
+    Gate(int most, long largest, Duration longest, Callers callers, BooleanSupplier open) {
         this.most = most;
         this.largest = largest;
+        this.longest = longest;
         this.callers = callers;
         this.open = open;
     }
@@ -52,8 +59,26 @@ final class Gate implements Handler<RoutingContext> {
             later(request, "at_capacity", "All " + most + " places are taken; try again in a second.");
             return;
         }
-        request.addEndHandler(over -> inside.decrementAndGet());
+        var late = request.vertx().setTimer(longest.toMillis(), passed -> giveUp(request));
+        request.addEndHandler(over -> {
+            inside.decrementAndGet();
+            if (request.request().isEnded()) {
+                request.vertx().cancelTimer(late);
+            }
+        });
         request.next();
+    }
+
+    /** What still comes after a refusal is read for so long, else the caller would not hear of it for his sending. */
+    private void giveUp(RoutingContext request) {
+        if (request.request().isEnded()) {
+            return;
+        }
+        if (!request.response().ended()) {
+            refuse(request, 408, "invalid_request_error", "request_timeout",
+                    "The request did not come in within " + longest.toMillis() + " ms.");
+        }
+        request.request().connection().close();
     }
 
     private boolean known(RoutingContext request) {
@@ -91,6 +116,9 @@ final class Gate implements Handler<RoutingContext> {
             refuse(request, 413, "invalid_request_error", "request_too_large",
                     "The body is larger than the " + largest + " bytes that are taken.");
         } else {
+            if (request.statusCode() >= 500) {
+                LOG.error("A request broke the HTTP server", request.failure());
+            }
             refuse(request, Math.max(400, request.statusCode()), "invalid_request_error", "bad_request",
                     "The request can't be understood.");
         }

@@ -5,9 +5,12 @@ import dev.caravan.config.SettingException;
 import dev.caravan.model.TimeSource;
 import dev.caravan.route.Property;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.impl.VertxBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -21,6 +24,9 @@ import org.apache.camel.support.service.ServiceSupport;
 public final class HttpServer {
 
     private static final String VERTX = "caravanVertx";
+    /** Nothing is served from files, so no folder for copies of them is left behind by a process that is killed. */
+    private static final VertxOptions WITHOUT_FILES = new VertxOptions().setFileSystemOptions(
+            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
 
     private final CamelContext context;
     private final CaravanConfig config;
@@ -42,12 +48,12 @@ public final class HttpServer {
 
     private void open(TimeSource time) throws Exception {
         var settings = settings();
-        var vertx = new VertxBuilder().executorServiceFactory(new Workers()).init().vertx();
+        var vertx = new VertxBuilder(WITHOUT_FILES).executorServiceFactory(new Workers()).init().vertx();
         context.getRegistry().bind(VERTX, vertx);
         context.addService(new Closing(start(settings), vertx), true, true);
         var callers = new Callers(config.callers(), time);
-        var gate = new Gate((int) Property.number(context, "caravan.http.max-calls"), settings.getMaxBodySize(), callers,
-                context::isStarted);
+        var gate = new Gate((int) Property.number(context, "caravan.http.max-calls"), settings.getMaxBodySize(),
+                Duration.ofMillis(Property.number(context, "caravan.http.body-timeout")), callers, context::isStarted);
         var router = VertxPlatformHttpRouter.lookup(context,
                 VertxPlatformHttpRouter.getRouterNameFromPort(settings.getPort()));
         router.route().handler(gate).failureHandler(gate::failed);
