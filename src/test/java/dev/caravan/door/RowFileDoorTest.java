@@ -2,6 +2,7 @@ package dev.caravan.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -228,6 +229,38 @@ class RowFileDoorTest {
 
         assertThat(lines("default/a.jsonl")).hasSize(20);
         assertThat(calls()).isEqualTo(20);
+    }
+
+    @Test
+    void nothingIsLostOnAFullDisk() throws Exception {
+        var outbox = Files.createDirectories(folder.resolve("outbox"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", outbox.toString()), "needs a disk to fill");
+        try {
+            drop("default/a.jsonl", rows(0, 1500));
+            await("tried twice").atMost(LIMIT).until(() -> {
+                time.advance(Duration.ofSeconds(5));
+                return JSON.readTree(batches.json()).path("batches").size() >= 2 && progress.snapshot().inWork() == 0;
+            });
+            assertThat(calls()).as("paid for before the disk was full").isPositive();
+            assertThat(outbox.resolve("default/a.jsonl")).doesNotExist();
+            assertThat(folder.resolve("inbox/default/a.jsonl")).exists();
+
+            run("mount", "-o", "remount,size=20m", outbox.toString());
+            await().atMost(LIMIT).until(() -> {
+                time.advance(Duration.ofSeconds(10));
+                return Files.exists(outbox.resolve("default/a.summary.json"));
+            });
+
+            assertThat(lines("default/a.jsonl")).hasSize(1500);
+            assertThat(calls()).isEqualTo(1500);
+        } finally {
+            caravan.close();
+            run("umount", outbox.toString());
+        }
+    }
+
+    private static boolean run(String... command) throws Exception {
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
     }
 
     @Test
