@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of rows dropped into a real folder, answered by simulated providers. */
+/** Files of rows, and documents in an outage, dropped into a real folder, answered by simulated providers. */
 class RowFileDoorTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -209,6 +209,45 @@ class RowFileDoorTest {
                 assertThat(row.at("/error/reason").asText()).contains("no model served for 1h"));
         assertThat(errors).filteredOn(row -> !row.at("/error/attempts").isEmpty()).isNotEmpty();
         assertThat(summary("default/a").path("failed").asInt()).isEqualTo(30);
+    }
+
+    @Test
+    void documentsWaitForAnOutageToEndWithoutBeingTriedInVain() throws IOException {
+        simulator.others(Script.always(Behaviour.refuse(503)));
+        for (int i = 0; i < 50; i++) {
+            drop("default/" + i + ".txt", "The document " + i);
+        }
+        await().atMost(LIMIT).until(() -> progress.snapshot().parked() >= 3 && progress.snapshot().inWork() == 0);
+        var tried = calls();
+        await().during(Duration.ofMillis(500)).atMost(LIMIT).until(() -> calls() == tried);
+        assertThat(tried).isLessThan(50);
+
+        simulator.others(Script.always(Behaviour.answer()));
+        await().atMost(LIMIT).until(() -> {
+            time.advance(Duration.ofSeconds(10));
+            return progress.snapshot().answered() == 50;
+        });
+
+        assertThat(progress.snapshot().parked()).isZero();
+        assertThat(folder.resolve("failed")).doesNotExist();
+        assertThat(caravan.countIn("work", "state <> 'answered'")).isZero();
+    }
+
+    @Test
+    void aDocumentThatWaitedForTooLongGoesToFailedWithItsAttempts() throws IOException {
+        simulator.others(Script.always(Behaviour.refuse(429)));
+        drop("default/a.txt", "The document");
+
+        await().atMost(LIMIT).until(() -> {
+            time.advance(Duration.ofSeconds(20));
+            return Files.exists(folder.resolve("failed/default/a.txt"));
+        });
+
+        var reason = JSON.readTree(folder.resolve("failed/default/a.txt.reason.json").toFile());
+        assertThat(reason.path("reason").asText()).isEqualTo("no model served for 1h");
+        assertThat(reason.path("attempts")).hasSize(2);
+        assertThat(caravan.countIn("work", "state = 'parked'")).as("it may come again").isZero();
+        assertThat(progress.snapshot().parked()).isZero();
     }
 
     @Test
