@@ -109,6 +109,9 @@ public final class FolderDoor {
     public void failed(Exchange exchange) {
         var reason = Reason.of(exchange);
         progress.failed(reason, reason.now());
+        if (reason.waited()) {
+            gate.forget(InboxFile.of(exchange));
+        }
         var name = InboxFile.of(exchange).name();
         settled.served(name);
         outbox.release(name);

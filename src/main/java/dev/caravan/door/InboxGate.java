@@ -54,6 +54,11 @@ final class InboxGate {
         return Optional.ofNullable(parked.get(name));
     }
 
+    /** What waited of the file failed with it. */
+    void forget(InboxFile file) {
+        work.desk().journal().forget(file.batch());
+    }
+
     private synchronized void look() {
         var now = work.desk().now();
         if (!now.isBefore(nextLook)) {

@@ -108,7 +108,14 @@ public final class RowsDoor {
             exchange.setProperty(Names.ORIGIN, new Origin(file.batch(), row.number(), rowFile(of).waitingSince()));
             exchange.getMessage().setHeader(Names.TASK, file.task());
         });
-        return Optional.ofNullable(asked.getException());
+        var wrong = Optional.ofNullable(asked.getException());
+        wrong.ifPresent(thrown -> left(asked));
+        return wrong;
+    }
+
+    private void left(Exchange exchange) {
+        progress.left();
+        rowFile(exchange).batch().progress().left();
     }
 
     /**
@@ -161,8 +168,7 @@ public final class RowsDoor {
 
     /** The row was not tried; it comes again. */
     public void later(Exchange exchange) {
-        progress.left();
-        rowFile(exchange).batch().progress().left();
+        left(exchange);
         rowFile(exchange).later(row(exchange));
     }
 

@@ -1,6 +1,7 @@
 package dev.caravan.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.sim.Simulator;
@@ -34,6 +35,30 @@ class HealthApiTest {
             assertThat(node.send("DELETE", "/api/health").statusCode()).isEqualTo(405);
             assertThat(node.get("/api/other").statusCode()).isEqualTo(404);
             assertThat(node.get("/").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void theServerTellsHowFarTheWorkOnFilesIs() throws IOException {
+        try (var simulator = Simulator.start(); var node = Node.start(folder, config(simulator), "data/caravan.db")) {
+            node.answer("one");
+            Files.writeString(folder.resolve("inbox/rows.jsonl"), "{\"id\": 1}\n{\"id\": 2}\nbroken\n");
+            await().atMost(Node.LIMIT).until(() -> Files.exists(folder.resolve("inbox/.done"))
+                    && !Files.exists(folder.resolve("inbox/rows.jsonl")));
+
+            var reply = node.get("/api/batches");
+
+            var report = new ObjectMapper().readTree(reply.body());
+            assertThat(reply.headers().firstValue("content-type")).hasValue("application/json");
+            assertThat(report.at("/all/answered").asInt()).isEqualTo(3);
+            assertThat(report.at("/all/in_work").asInt()).isZero();
+            assertThat(report.at("/batches/0/document").asText()).isEqualTo("rows.jsonl");
+            assertThat(report.at("/batches/0/state").asText()).isEqualTo("done");
+            assertThat(report.at("/batches/0/answered").asInt()).isEqualTo(2);
+            assertThat(report.at("/batches/0/failed").asInt()).isEqualTo(1);
+            assertThat(report.at("/batches/0/rows_left").asInt()).isZero();
+            assertThat(reply.body()).doesNotContain("secret-of-openai");
+            assertThat(node.send("POST", "/api/batches").statusCode()).isEqualTo(405);
         }
     }
 

@@ -30,9 +30,14 @@ final class Node implements AutoCloseable {
     private final int port = freePort();
     private final Process process;
 
+    /** Starts a node whose folders lie in {@code folder}, and waits for nothing. */
+    static Node launch(Path folder, Path config, String database) {
+        return new Node(folder, config, database);
+    }
+
     /** Starts a node whose folders lie in {@code folder} and waits until it tells of health. */
     static Node start(Path folder, Path config, String database) {
-        var node = new Node(folder, config, database);
+        var node = launch(folder, config, database);
         try {
             Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> node.get("/api/health").statusCode() == 200);
             return node;

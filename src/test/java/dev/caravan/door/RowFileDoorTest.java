@@ -2,6 +2,7 @@ package dev.caravan.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of rows dropped into a real folder, answered by simulated providers. */
+/** Files of rows, and documents in an outage, dropped into a real folder, answered by simulated providers. */
 class RowFileDoorTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -211,6 +212,45 @@ class RowFileDoorTest {
     }
 
     @Test
+    void documentsWaitForAnOutageToEndWithoutBeingTriedInVain() throws IOException {
+        simulator.others(Script.always(Behaviour.refuse(503)));
+        for (int i = 0; i < 50; i++) {
+            drop("default/" + i + ".txt", "The document " + i);
+        }
+        await().atMost(LIMIT).until(() -> progress.snapshot().parked() >= 3 && progress.snapshot().inWork() == 0);
+        var tried = calls();
+        await().during(Duration.ofMillis(500)).atMost(LIMIT).until(() -> calls() == tried);
+        assertThat(tried).isLessThan(50);
+
+        simulator.others(Script.always(Behaviour.answer()));
+        await().atMost(LIMIT).until(() -> {
+            time.advance(Duration.ofSeconds(10));
+            return progress.snapshot().answered() == 50;
+        });
+
+        assertThat(progress.snapshot().parked()).isZero();
+        assertThat(folder.resolve("failed")).doesNotExist();
+        assertThat(caravan.countIn("work", "state <> 'answered'")).isZero();
+    }
+
+    @Test
+    void aDocumentThatWaitedForTooLongGoesToFailedWithItsAttempts() throws IOException {
+        simulator.others(Script.always(Behaviour.refuse(429)));
+        drop("default/a.txt", "The document");
+
+        await().atMost(LIMIT).until(() -> {
+            time.advance(Duration.ofSeconds(20));
+            return Files.exists(folder.resolve("failed/default/a.txt"));
+        });
+
+        var reason = JSON.readTree(folder.resolve("failed/default/a.txt.reason.json").toFile());
+        assertThat(reason.path("reason").asText()).isEqualTo("no model served for 1h");
+        assertThat(reason.path("attempts")).hasSize(2);
+        assertThat(caravan.countIn("work", "state = 'parked'")).as("it may come again").isZero();
+        assertThat(progress.snapshot().parked()).isZero();
+    }
+
+    @Test
     void nothingIsLostWhileTheOutboxTakesNothing() throws IOException {
         Files.writeString(folder.resolve("outbox"), "a file where the folder should be");
         drop("default/a.jsonl", rows(0, 20));
@@ -228,6 +268,38 @@ class RowFileDoorTest {
 
         assertThat(lines("default/a.jsonl")).hasSize(20);
         assertThat(calls()).isEqualTo(20);
+    }
+
+    @Test
+    void nothingIsLostOnAFullDisk() throws Exception {
+        var outbox = Files.createDirectories(folder.resolve("outbox"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", outbox.toString()), "needs a disk to fill");
+        try {
+            drop("default/a.jsonl", rows(0, 1500));
+            await("tried twice").atMost(LIMIT).until(() -> {
+                time.advance(Duration.ofSeconds(5));
+                return JSON.readTree(batches.json()).path("batches").size() >= 2 && progress.snapshot().inWork() == 0;
+            });
+            assertThat(calls()).as("paid for before the disk was full").isPositive();
+            assertThat(outbox.resolve("default/a.jsonl")).doesNotExist();
+            assertThat(folder.resolve("inbox/default/a.jsonl")).exists();
+
+            run("mount", "-o", "remount,size=20m", outbox.toString());
+            await().atMost(LIMIT).until(() -> {
+                time.advance(Duration.ofSeconds(10));
+                return Files.exists(outbox.resolve("default/a.summary.json"));
+            });
+
+            assertThat(lines("default/a.jsonl")).hasSize(1500);
+            assertThat(calls()).isEqualTo(1500);
+        } finally {
+            caravan.close();
+            run("umount", outbox.toString());
+        }
+    }
+
+    private static boolean run(String... command) throws Exception {
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
     }
 
     @Test
