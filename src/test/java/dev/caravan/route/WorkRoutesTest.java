@@ -178,7 +178,7 @@ class WorkRoutesTest {
             ask("default", "keeps the circuits open too " + i);
         }
         var failure = ask("default", "parked").getException();
-        assertThat(failure).isInstanceOf(WorkFailedException.class).hasMessageContaining("no model served for PT1H");
+        assertThat(failure).isInstanceOf(WorkFailedException.class).hasMessageContaining("no model served for 1h");
         assertThat(((WorkFailedException) failure).work().details().path("attempts")).isNotEmpty();
     }
 
