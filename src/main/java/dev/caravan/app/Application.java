@@ -8,6 +8,7 @@ import dev.caravan.config.SettingException;
 import dev.caravan.door.Batches;
 import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
+import dev.caravan.door.http.HttpServer;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;
@@ -62,6 +63,9 @@ final class Application extends MainListenerSupport {
             var routes = new CaravanRoutes(context, config, time);
             routes.bind(OutcomeStore.at(Property.text(context, "caravan.database")));
             batches = FolderBeans.bind(context, progress, time);
+            if (Property.on(context, "caravan.http.enabled")) {
+                HttpServer.open(context, config, time);
+            }
             routes.load(folder(context), wanted(context));
         } catch (RuntimeException e) {
             throw e;
@@ -106,7 +110,7 @@ final class Application extends MainListenerSupport {
     private static List<String> wanted(CamelContext context) {
         var wanted = new ArrayList<>(ROUTES);
         if (Property.on(context, "caravan.http.enabled")) {
-            wanted.add("http.yaml");
+            wanted.addAll(List.of("http.yaml", "batches.yaml"));
         }
         return wanted;
     }

@@ -9,10 +9,8 @@ import org.apache.camel.CamelContext;
 final class Settings {
 
     private static final List<String> NUMBERS = List.of("caravan.inbox.concurrency", "caravan.inbox.row-files",
-            "caravan.inbox.settle",
-            "caravan.inbox.delay", "caravan.inbox.max-bytes", "caravan.outcomes.buffer",
-            "caravan.health.period", "caravan.progress.period",
-            "caravan.http.port");
+            "caravan.inbox.settle", "caravan.inbox.delay", "caravan.inbox.max-bytes", "caravan.outcomes.buffer",
+            "caravan.health.period", "caravan.progress.period", "caravan.http.port", "caravan.http.max-body-bytes");
     private static final List<String> AGES = List.of("caravan.outcomes.keep-days", "caravan.work.keep-days");
     private static final List<String> SWITCHES = List.of("caravan.http.enabled", "caravan.exit-when-idle");
 
@@ -23,6 +21,8 @@ final class Settings {
     static void check(CamelContext context) {
         NUMBERS.forEach(name -> must(context, name, "[0-9]{1,9}", "a whole number"));
         AGES.forEach(name -> must(context, name, "[1-9][0-9]{0,5}", "one day or more"));
+        must(context, "caravan.http.body-timeout", "[1-9][0-9]{0,8}", "one millisecond or more");
+        must(context, "caravan.http.max-calls", "[1-9][0-9]{0,5}", "a whole number from 1 to 999999");
         SWITCHES.forEach(name -> must(context, name, "true|false", "true or false"));
         must(context, "caravan.simulate", "auto|true|false", "auto, true or false");
     }

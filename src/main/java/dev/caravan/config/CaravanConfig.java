@@ -12,6 +12,8 @@ import java.util.Optional;
  *
  * @param models the pool by name, in the file's order
  * @param chains by task, in the file's order
+ * @param pool the chain of all models without prompt or guard, for calls that name models of the pool
+ * @param callers who may use the HTTP doors; empty where nobody needs a key
  * @param connectTimeout what opening a connection may take; default 2 s
  * @param healthWindow how far back outcomes tell of health; default 10 minutes
  * @param keyless providers whose key's placeholder has no value, with the placeholder
@@ -21,6 +23,8 @@ public record CaravanConfig(
         Map<String, ProviderConfig> providers,
         Map<String, ModelConfig> models,
         Map<String, ChainConfig> chains,
+        ChainConfig pool,
+        List<CallerConfig> callers,
         Duration connectTimeout,
         RetryConfig retry,
         CircuitConfig circuit,
@@ -32,6 +36,7 @@ public record CaravanConfig(
         providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         chains = Collections.unmodifiableMap(new LinkedHashMap<>(chains));
+        callers = List.copyOf(callers);
         keyless = Collections.unmodifiableMap(new LinkedHashMap<>(keyless));
         remarks = List.copyOf(remarks);
     }

@@ -4,6 +4,7 @@ import static dev.caravan.config.Values.duration;
 import static dev.caravan.config.Values.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,8 +20,10 @@ final class ChainBinder {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(30);
 
+    private static final JsonNode NONE = MissingNode.getInstance();
+
     private final ConfigTree tree;
-    private final SchemaFiles schemas;
+    private final GuardBinder guards;
     private final Map<String, ModelConfig> pool;
     private final Map<String, String> keyless;
     private final boolean withoutAnyKey;
@@ -36,25 +39,46 @@ final class ChainBinder {
     ChainBinder(ConfigTree tree, SchemaFiles schemas, Map<String, ModelConfig> pool, Map<String, String> keyless,
             boolean withoutAnyKey, List<String> remarks) {
         this.tree = tree;
-        this.schemas = schemas;
+        this.guards = new GuardBinder(tree, schemas);
         this.pool = pool;
         this.keyless = keyless;
         this.withoutAnyKey = withoutAnyKey;
         this.remarks = remarks;
     }
 
+    /** All models of the pool, without prompt or guard. */
+    ChainConfig pool() {
+        var callable = pool.values().stream()
+                .filter(model -> withoutAnyKey || !keyless.containsKey(model.provider().name()))
+                .sorted(Comparator.comparingInt(ModelConfig::priority)).toList();
+        return ChainConfig.plain(ChainConfig.POOL, callable, limit(NONE, "deadline", DEADLINE),
+                limit(NONE, "attempt-timeout", ATTEMPT_TIMEOUT), stream(NONE));
+    }
+
     ChainConfig bind(String task, JsonNode node) {
         var place = Place.of("chains", task);
-        var time = tree.root().path("time");
         if (node.has("shadow")) {
             remarks.add("chains." + task + ".shadow is set, but this version sends no shadow traffic yet");
         }
         return new ChainConfig(task, servable(task, place, models(task, place, node.path("models"))),
-                duration(node.path("deadline"), duration(time.path("deadline"), DEADLINE)),
-                duration(node.path("attempt-timeout"), duration(time.path("attempt-timeout"), ATTEMPT_TIMEOUT)),
+                limit(node, "deadline", DEADLINE), limit(node, "attempt-timeout", ATTEMPT_TIMEOUT),
                 node.path("on-refusal").asText().equals("next"), text(node.path("prompt").path("system")),
-                byModel(task, place, node.path("prompt").path("by-model")), guard(place, node.path("guard")),
-                text(node.path("strategy")).orElse(ChainConfig.ORDERED), batch(node.path("batch")));
+                byModel(task, place, node.path("prompt").path("by-model")),
+                guards.guard(place + "/guard", node.path("guard")),
+                text(node.path("strategy")).orElse(ChainConfig.ORDERED), stream(node),
+                guards.guard(place + "/input-guard", node.path("input-guard")), batch(node.path("batch")));
+    }
+
+    /** The chain's own limit, else that for all chains. */
+    private Duration limit(JsonNode chain, String name, Duration usual) {
+        return duration(chain.path(name), duration(tree.root().path("time").path(name), usual));
+    }
+
+    private StreamConfig stream(JsonNode chain) {
+        var usual = StreamConfig.DEFAULT;
+        return new StreamConfig(limit(chain, "first-token-timeout", usual.firstToken()),
+                limit(chain, "reasoning-first-token-timeout", usual.reasoningFirstToken()),
+                limit(chain, "next-token-timeout", usual.nextToken()), !chain.path("rescue").asText().equals("error"));
     }
 
     private static BatchConfig batch(JsonNode node) {
@@ -119,18 +143,5 @@ final class ChainBinder {
 
     static String thereAre(Collection<String> names) {
         return names.isEmpty() ? "there are none" : "there are only " + String.join(", ", names);
-    }
-
-    private GuardConfig guard(String place, JsonNode node) {
-        var required = new ArrayList<String>();
-        node.path("required").forEach(item -> required.add(item.asText()));
-        var least = node.path("min-length").asInt(0);
-        var most = node.path("max-length").asInt(Integer.MAX_VALUE);
-        if (least > most) {
-            tree.report(place + "/guard/min-length", Place.words(place) + ".guard.min-length is " + least
-                    + ", more than the " + most + " of max-length: no answer could pass");
-        }
-        return new GuardConfig(schemas.read(place + "/guard/schema", node.path("schema")), required, least, most,
-                text(node.path("bean")));
     }
 }

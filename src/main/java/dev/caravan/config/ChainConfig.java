@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  * @param system system prompt for every model
  * @param systemByModel system prompts of single models instead, by model name
  * @param strategy what decides the order of healthy models: {@code ordered} (default), {@code cheapest}, {@code fastest}
+ * @param guard what an answer must satisfy
+ * @param stream what holds for streamed answers
+ * @param inputGuard what a request must satisfy before any model is asked
  * @param batch how documents and rows of files and queues are taken
  */
 public record ChainConfig(
@@ -29,23 +32,39 @@ public record ChainConfig(
         Map<String, String> systemByModel,
         GuardConfig guard,
         String strategy,
+        StreamConfig stream,
+        GuardConfig inputGuard,
         BatchConfig batch) {
 
     public static final String DEFAULT = "default";
     public static final String ORDERED = "ordered";
+    /** The task of calls that name models of the pool instead of a task. */
+    public static final String POOL = "models";
 
-    /** A chain whose files and queues are taken as usual. */
+    /** A chain with what is usual of streams, requests and batches. */
     public ChainConfig(String task, List<ModelConfig> models, Duration deadline, Duration attemptTimeout,
             boolean nextOnRefusal, Optional<String> system, Map<String, String> systemByModel, GuardConfig guard,
             String strategy) {
         this(task, models, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard, strategy,
-                BatchConfig.DEFAULT);
+                StreamConfig.DEFAULT, GuardConfig.NONE, BatchConfig.DEFAULT);
     }
 
     /** A chain of a single model without prompt or guard. */
     public static ChainConfig ofOne(String task, ModelConfig model, Duration deadline) {
-        return new ChainConfig(task, List.of(model), deadline, deadline, false, Optional.empty(), Map.of(),
-                GuardConfig.NONE, ORDERED);
+        return plain(task, List.of(model), deadline, deadline, StreamConfig.DEFAULT);
+    }
+
+    /** A chain without prompt or guard. */
+    static ChainConfig plain(String task, List<ModelConfig> models, Duration deadline, Duration attemptTimeout,
+            StreamConfig stream) {
+        return new ChainConfig(task, models, deadline, attemptTimeout, false, Optional.empty(), Map.of(),
+                GuardConfig.NONE, ORDERED, stream, GuardConfig.NONE, BatchConfig.DEFAULT);
+    }
+
+    /** The same chain with other models. */
+    public ChainConfig withModels(List<ModelConfig> others) {
+        return new ChainConfig(task, others, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard,
+                strategy, stream, inputGuard, batch);
     }
 
     public ChainConfig {

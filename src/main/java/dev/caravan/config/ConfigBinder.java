@@ -4,7 +4,6 @@ import static dev.caravan.config.Values.duration;
 import static dev.caravan.config.Values.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Makes the records of one {@link ConfigTree}, reporting to it whatever doesn't fit together. Parts whose form was
@@ -30,6 +30,7 @@ final class ConfigBinder {
     private final ConfigTree tree;
     private final JsonNode root;
     private final SchemaFiles schemas;
+    private final PriceFiles prices;
     private final UnaryOperator<ProviderConfig> adjust;
     private final Map<String, ProviderConfig> providers = new LinkedHashMap<>();
     private final Map<String, ModelConfig> models = new LinkedHashMap<>();
@@ -41,6 +42,7 @@ final class ConfigBinder {
         this.tree = tree;
         this.root = tree.root();
         this.schemas = new SchemaFiles(tree, source);
+        this.prices = new PriceFiles(tree, source);
         this.adjust = adjust;
     }
 
@@ -48,10 +50,11 @@ final class ConfigBinder {
         tree.unresolved().forEach(this::unresolved);
         root.path("providers").properties().forEach(entry -> provider(entry.getKey(), entry.getValue()));
         root.path("models").properties().forEach(entry -> model(entry.getKey(), entry.getValue()));
+        remarkUnpriced();
         var binder = new ChainBinder(tree, schemas, models, keyless, keyless.size() == providers.size(), remarks);
         root.path("chains").properties()
                 .forEach(entry -> chains.put(entry.getKey(), binder.bind(entry.getKey(), entry.getValue())));
-        return new CaravanConfig(providers, models, chains,
+        return new CaravanConfig(providers, models, chains, binder.pool(), new CallerBinder(tree, chains, models).bind(),
                 duration(root.path("time").path("connect-timeout"), Duration.ofSeconds(2)),
                 retry(root.path("retry")), circuit(root.path("circuit")),
                 duration(root.path("health").path("window"), Duration.ofMinutes(10)), keyless, remarks);
@@ -94,7 +97,7 @@ final class ConfigBinder {
     private void model(String name, JsonNode node) {
         models.put(name, new ModelConfig(name, providerOf(name, node), node.path("id").asText(name),
                 node.path("priority").asInt(100), node.path("context").asInt(128_000),
-                node.path("max-tokens").asInt(4096), price(node.path("price")),
+                node.path("max-tokens").asInt(4096), price(name, node),
                 node.path("reasoning").asBoolean(false), abilities(node.path("can")), node.path("notes").asText()));
     }
 
@@ -107,14 +110,18 @@ final class ConfigBinder {
         return providers.getOrDefault(name, NO_PROVIDER);
     }
 
-    private static Optional<Price> price(JsonNode node) {
-        if (!node.path("input").isNumber() || !node.path("output").isNumber()) {
-            return Optional.empty();
+    /** The model's own price, else the one that its id has in the files of prices. */
+    private Optional<Price> price(String name, JsonNode model) {
+        return new PriceBinder(tree).price(Place.of("models", name, "price"), model.path("price"))
+                .or(() -> prices.of(model.path("id").asText(name)));
+    }
+
+    private void remarkUnpriced() {
+        var unpriced = models.values().stream().filter(model -> model.price().isEmpty())
+                .map(ModelConfig::name).collect(Collectors.joining(", "));
+        if (!unpriced.isEmpty()) {
+            remarks.add("no price is known of " + unpriced + ", so what they cost stays unknown; give them a price");
         }
-        var input = node.get("input").decimalValue();
-        var cached = node.path("cached-input");
-        BigDecimal cachedInput = cached.isNumber() ? cached.decimalValue() : input;
-        return Optional.of(new Price(input, cachedInput, node.get("output").decimalValue()));
     }
 
     private static Set<Ability> abilities(JsonNode can) {

@@ -1,18 +1,10 @@
 package dev.caravan.config;
 
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.PathType;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
@@ -20,8 +12,6 @@ import java.util.function.UnaryOperator;
  * a chain's models exist, is checked while the records are made. All problems are reported together.
  */
 public final class ConfigReader {
-
-    private static final JsonSchema FORM = form();
 
     private final UnaryOperator<String> placeholders;
     private final UnaryOperator<ProviderConfig> adjust;
@@ -45,7 +35,7 @@ public final class ConfigReader {
     public CaravanConfig read(ConfigSource source) {
         var tree = new ConfigTree(source.name(), text(source), placeholders);
         spellOutChains(tree);
-        checkForm(tree);
+        Form.CONFIGURATION.check(tree);
         if (!tree.root().isObject()) {
             throw failure(tree);
         }
@@ -79,42 +69,8 @@ public final class ConfigReader {
                 .forEach(place -> tree.wrap(place, "models"));
     }
 
-    private static void checkForm(ConfigTree tree) {
-        if (tree.root().isMissingNode()) {
-            return;
-        }
-        FORM.validate(tree.root()).stream().filter(message -> wantsText(message, tree))
-                .forEach(message -> tree.takeAsText(message.getInstanceLocation().toString()));
-        var problem = new FormProblem(FORM.getSchemaNode());
-        FORM.validate(tree.root()).stream()
-                .filter(message -> !tree.unresolved().containsKey(message.getInstanceLocation().toString()))
-                .forEach(message -> tree.report(place(message), problem.text(message)));
-    }
-
-    /** Whether a placeholder's value that looks like a number, such as a key of digits only, stands where text belongs. */
-    private static boolean wantsText(ValidationMessage message, ConfigTree tree) {
-        return message.getType().equals("type") && tree.resolved(message.getInstanceLocation().toString())
-                && FORM.getSchemaNode().at(message.getSchemaLocation().getFragment().toString()).asText()
-                        .equals("string");
-    }
-
-    private static String place(ValidationMessage message) {
-        var place = message.getInstanceLocation().toString();
-        return message.getType().equals("additionalProperties") || message.getType().equals("propertyNames")
-                ? place + Place.of(message.getProperty()) : place;
-    }
-
     private static ConfigException failure(ConfigTree tree) {
         return new ConfigException(tree.problems().stream()
                 .distinct().sorted(Comparator.comparingInt(Problem::line)).toList());
-    }
-
-    private static JsonSchema form() {
-        try (var in = ConfigReader.class.getResourceAsStream("/caravan/config.schema.json")) {
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in,
-                    SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).locale(Locale.ENGLISH).build());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,6 +2,8 @@ package dev.caravan.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.ValidationMessage;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** Says in the words of {@code caravan.yaml} what the schema's validator found. */
 final class FormProblem {
@@ -59,8 +61,18 @@ final class FormProblem {
         if (pattern.startsWith("^https")) {
             return "an address such as https://api.example.com/v1";
         }
-        return pattern.isEmpty() ? type(wanted.asText()) : "a duration such as 500ms, 30s, 5m or 12h"
+        if (pattern.startsWith("^[0-9]{4}-")) {
+            return "a day such as 2026-12-01";
+        }
+        return pattern.isEmpty() ? type(wanted) : "a duration such as 500ms, 30s, 5m or 12h"
                 + (pattern.startsWith("^0*") ? ", longer than nothing" : "");
+    }
+
+    private static String type(JsonNode types) {
+        return types.isArray()
+                ? StreamSupport.stream(types.spliterator(), false).map(FormProblem::type)
+                        .collect(Collectors.joining(" or "))
+                : type(types.asText());
     }
 
     private static String type(String type) {

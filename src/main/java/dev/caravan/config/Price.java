@@ -2,25 +2,30 @@ package dev.caravan.config;
 
 import dev.caravan.model.Usage;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
-/**
- * What a model costs, in US dollars per million tokens.
- *
- * @param cachedInput price of input read from the provider's cache; equal to {@code input} where not configured
- */
-public record Price(BigDecimal input, BigDecimal cachedInput, BigDecimal output) {
+/** What a model costs, by day and by size of prompt. Of the rates that fit a request the latest holds. */
+public record Price(List<Rate> rates) {
 
-    private static final int MILLION = 6;
+    private static final Comparator<Rate> LATEST = Comparator.comparing(Rate::from).thenComparing(Rate::above);
 
-    /** The exact cost of an attempt in US dollars. */
-    public BigDecimal cost(Usage usage) {
-        return times(input, usage.input() - usage.cachedInput())
-                .add(times(cachedInput, usage.cachedInput()))
-                .add(times(output, usage.output()))
-                .movePointLeft(MILLION);
+    public Price {
+        rates = List.copyOf(rates);
     }
 
-    private static BigDecimal times(BigDecimal price, long tokens) {
-        return price.multiply(BigDecimal.valueOf(tokens));
+    /** A price for all times and sizes, in US dollars per million tokens; writing to the cache costs as input. */
+    public Price(BigDecimal input, BigDecimal cachedInput, BigDecimal output) {
+        this(List.of(new Rate(LocalDate.EPOCH, 0, input, cachedInput, input, input, output)));
+    }
+
+    /** The exact cost of an attempt in US dollars; empty before the first day whose price is known. */
+    public Optional<BigDecimal> cost(Usage usage, Instant at) {
+        var day = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        return rates.stream().filter(rate -> rate.fits(day, usage.input())).max(LATEST).map(rate -> rate.cost(usage));
     }
 }

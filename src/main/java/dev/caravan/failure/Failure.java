@@ -33,6 +33,17 @@ public record Failure(
         return of(kind, 0, code);
     }
 
+    /**
+     * The same failure of an answer whose beginning the caller already has: the provider broke it off, whatever it says,
+     * unless it was too slow, refused to go on, or the caller left.
+     */
+    public Failure afterFirstToken() {
+        return switch (kind) {
+            case TIMEOUT, REFUSED, CANCELLED -> this;
+            default -> new Failure(FailureClass.CUT, status, code, retryAfter, onlyThisModel);
+        };
+    }
+
     private static String printable(String code) {
         var clean = KEYS.matcher(code).replaceAll("(key)").replaceAll("[^\\p{Alnum} _.:,/()'>=\\[\\]$-]", "?");
         return clean.length() <= LONGEST_CODE ? clean : clean.substring(0, LONGEST_CODE);

@@ -2,21 +2,21 @@ package dev.caravan.failure;
 
 /** What a failed attempt means: one row per class, one column per decision. */
 public enum FailureClass {
-    //                same model        next model            health  circuit
-    TRANSPORT        (Again.YES,        Next.YES,             true,  Circuit.COUNTS),
-    TIMEOUT          (Again.NEVER,      Next.YES,             true,  Circuit.COUNTS),
-    OVERLOADED       (Again.YES,        Next.YES,             true,  Circuit.COUNTS),
-    RATE_LIMITED     (Again.YES,        Next.YES,             false, Circuit.RESTS),
-    QUOTA            (Again.NEVER,      Next.YES,             false, Circuit.OPENS),
-    AUTH             (Again.NEVER,      Next.YES,             true,  Circuit.OPENS),
-    MODEL_GONE       (Again.NEVER,      Next.YES,             true,  Circuit.OPENS),
-    CONTEXT_TOO_LONG (Again.NEVER,      Next.LARGER_WINDOW,   false, Circuit.NONE),
-    REFUSED          (Again.NEVER,      Next.IF_CHAIN_SAYS,   false, Circuit.NONE),
-    CALLER_FAULT     (Again.NEVER,      Next.IF_MODEL_ONLY,   false, Circuit.NONE),
-    MALFORMED        (Again.ONCE,       Next.YES,             true,  Circuit.COUNTS),
-    CUT              (Again.NEVER,      Next.YES,             true,  Circuit.COUNTS),
-    GUARD            (Again.ONCE,       Next.YES,             false, Circuit.NONE),
-    CANCELLED        (Again.NEVER,      Next.NO,              false, Circuit.NONE);
+    //                same model        next model            health  circuit          ledger
+    TRANSPORT        (Again.YES,        Next.YES,             true,  Circuit.COUNTS,  Reason.OUTAGE),
+    TIMEOUT          (Again.NEVER,      Next.YES,             true,  Circuit.COUNTS,  Reason.OUTAGE),
+    OVERLOADED       (Again.YES,        Next.YES,             true,  Circuit.COUNTS,  Reason.OUTAGE),
+    RATE_LIMITED     (Again.YES,        Next.YES,             false, Circuit.RESTS,   Reason.RATE_LIMIT),
+    QUOTA            (Again.NEVER,      Next.YES,             false, Circuit.OPENS,   Reason.RATE_LIMIT),
+    AUTH             (Again.NEVER,      Next.YES,             true,  Circuit.OPENS,   Reason.OUTAGE),
+    MODEL_GONE       (Again.NEVER,      Next.YES,             true,  Circuit.OPENS,   Reason.OUTAGE),
+    CONTEXT_TOO_LONG (Again.NEVER,      Next.LARGER_WINDOW,   false, Circuit.NONE,    Reason.CALLER),
+    REFUSED          (Again.NEVER,      Next.IF_CHAIN_SAYS,   false, Circuit.NONE,    Reason.CALLER),
+    CALLER_FAULT     (Again.NEVER,      Next.IF_MODEL_ONLY,   false, Circuit.NONE,    Reason.CALLER),
+    MALFORMED        (Again.ONCE,       Next.YES,             true,  Circuit.COUNTS,  Reason.OUTAGE),
+    CUT              (Again.NEVER,      Next.YES,             true,  Circuit.COUNTS,  Reason.OUTAGE),
+    GUARD            (Again.ONCE,       Next.YES,             false, Circuit.NONE,    Reason.GUARD),
+    CANCELLED        (Again.NEVER,      Next.NO,              false, Circuit.NONE,    Reason.CALLER);
 
     /** Whether the same model is asked again. */
     public enum Again {
@@ -44,12 +44,14 @@ public enum FailureClass {
     private final Next next;
     private final boolean countsAgainstHealth;
     private final Circuit circuit;
+    private final Reason reason;
 
-    FailureClass(Again again, Next next, boolean countsAgainstHealth, Circuit circuit) {
+    FailureClass(Again again, Next next, boolean countsAgainstHealth, Circuit circuit, Reason reason) {
         this.again = again;
         this.next = next;
         this.countsAgainstHealth = countsAgainstHealth;
         this.circuit = circuit;
+        this.reason = reason;
     }
 
     public Again again() {
@@ -66,5 +68,10 @@ public enum FailureClass {
 
     public Circuit circuit() {
         return circuit;
+    }
+
+    /** What the ledger puts down to it. */
+    public Reason reason() {
+        return reason;
     }
 }

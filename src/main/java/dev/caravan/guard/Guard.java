@@ -3,7 +3,9 @@ package dev.caravan.guard;
 import dev.caravan.model.ChatReply;
 import java.util.Optional;
 
-/** A check of an answer. Called by many threads at once. */
+/**
+ * A check of an answer, or of a request, whose words it is given as an answer's text. Called by many threads at once.
+ */
 @FunctionalInterface
 public interface Guard {
 

@@ -10,12 +10,18 @@ public final class Guards {
     }
 
     /**
-     * The chain's guard: length and words, then schema, then the user's bean.
+     * The configured guard: length, words and patterns, then personal data, language, schema, and the user's bean.
      *
      * @param beans finds a guard of the user's by name; throws when there is none
      */
     public static Guard of(GuardConfig config, Function<String, Guard> beans) {
-        Guard guard = new TextGuard(config.required(), config.minLength(), config.maxLength());
+        Guard guard = new TextGuard(config.text());
+        if (!config.text().personalData().isEmpty()) {
+            guard = guard.and(new PersonalDataGuard(config.text().personalData()));
+        }
+        if (!config.text().languages().isEmpty()) {
+            guard = guard.and(new LanguageGuard(config.text().languages()));
+        }
         if (config.schema().isPresent()) {
             guard = guard.and(new SchemaGuard(config.schema().get()));
         }

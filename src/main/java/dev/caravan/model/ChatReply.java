@@ -16,6 +16,10 @@ public record ChatReply(
         toolCalls = List.copyOf(toolCalls);
     }
 
+    public ChatReply withUsage(Usage replacement) {
+        return new ChatReply(id, model, text, toolCalls, finish, replacement);
+    }
+
     public ChatReply withText(String replacement) {
         return new ChatReply(id, model, replacement, toolCalls, finish, usage);
     }

@@ -3,6 +3,7 @@ package dev.caravan.outcome;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
+import dev.caravan.failure.Reason;
 import dev.caravan.model.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -22,7 +23,9 @@ import java.util.Optional;
  * @param failure why it failed; empty when it succeeded
  * @param awayUntil until when calls are kept away from the model because of it
  * @param status the HTTP status, 0 when none came
+ * @param firstToken until the first token of a streamed answer; empty where none came or it was not streamed
  * @param cost US dollars; empty when the model's price is unknown
+ * @param choice how the model came to be asked; empty where nobody chose
  */
 public record Outcome(
         Kind kind,
@@ -36,26 +39,45 @@ public record Outcome(
         Optional<Instant> awayUntil,
         int status,
         Duration latency,
+        Optional<Duration> firstToken,
         Usage usage,
-        Optional<BigDecimal> cost) {
-
-    private static final int LONGEST_TASK = 100;
+        Optional<BigDecimal> cost,
+        Optional<Choice> choice) {
 
     /** A caller's call, or a probe of Caravan's own. */
     public enum Kind {
         CALL, PROBE
     }
 
+    /** An outcome of which nothing is known but what it was. */
+    public Outcome(Kind kind, Instant started, String callId, String task, String model, String keyId, int number,
+            Optional<Failure> failure, Optional<Instant> awayUntil, int status, Duration latency,
+            Optional<Duration> firstToken, Usage usage, Optional<BigDecimal> cost) {
+        this(kind, started, callId, task, model, keyId, number, failure, awayUntil, status, latency, firstToken, usage,
+                cost, Optional.empty());
+    }
+
     /** The outcome of an attempt on a model that began then and took so long. */
     public static Outcome of(Kind kind, Instant started, Duration latency, String callId, String task,
             ModelConfig model, int number, Optional<Failure> failure, int status, Usage usage) {
         return new Outcome(kind, started, callId, task, model.name(), model.provider().key().fingerprint(), number,
-                failure, Optional.empty(), status, latency, usage, model.price().map(price -> price.cost(usage)));
+                failure, Optional.empty(), status, latency, Optional.empty(), usage,
+                model.price().flatMap(price -> price.cost(usage, started)));
     }
 
     public Outcome awayUntil(Instant until) {
         return new Outcome(kind, started, callId, task, model, keyId, number, failure, Optional.of(until), status,
-                latency, usage, cost);
+                latency, firstToken, usage, cost, choice);
+    }
+
+    public Outcome chosen(Choice how) {
+        return new Outcome(kind, started, callId, task, model, keyId, number, failure, awayUntil, status, latency,
+                firstToken, usage, cost, Optional.of(how));
+    }
+
+    public Outcome firstTokenAfter(Optional<Duration> wait) {
+        return new Outcome(kind, started, callId, task, model, keyId, number, failure, awayUntil, status, latency, wait,
+                usage, cost, choice);
     }
 
     public boolean success() {
@@ -72,7 +94,7 @@ public record Outcome(
         row.put("started_at", started.toEpochMilli());
         row.put("ended_at", ended().toEpochMilli());
         row.put("call_id", callId);
-        row.put("task", fitting(task));
+        row.put("task", Sql.fitting(task));
         row.put("model", model);
         row.put("key_id", keyId);
         row.put("attempt", number);
@@ -80,19 +102,25 @@ public record Outcome(
         row.put("success", success() ? 1 : 0);
         row.put("counted", failure.map(Failure::kind).map(FailureClass::countsAgainstHealth).orElse(true) ? 1 : 0);
         row.put("failure_class", failure.map(f -> f.kind().name()).orElse(null));
+        row.put("failure_code", failure.map(Failure::code).orElse(null));
         row.put("away_until", awayUntil.map(Instant::toEpochMilli).orElse(null));
         row.put("status", status);
         row.put("latency_ms", latency.toMillis());
-        row.put("first_token_ms", null);
+        row.put("first_token_ms", firstToken.map(Duration::toMillis).orElse(null));
         row.put("input_tokens", usage.input());
         row.put("cached_tokens", usage.cachedInput());
+        row.put("cache_write_tokens", usage.cacheWrite());
+        row.put("cache_write_hour_tokens", usage.cacheWriteHour());
         row.put("output_tokens", usage.output());
+        row.put("reasoning_tokens", usage.reasoning());
+        row.put("estimated", usage.estimated() ? 1 : 0);
         row.put("cost_usd", cost.map(BigDecimal::toPlainString).orElse(null));
+        row.put("provider", choice.map(Choice::provider).orElse(null));
+        row.put("chain", choice.map(Choice::chain).orElse(null));
+        row.put("place", choice.map(Choice::place).orElse(null));
+        row.put("first_choice", choice.map(Choice::first).orElse(null));
+        row.put("first_choice_cost_usd", choice.flatMap(Choice::firstCost).map(BigDecimal::toPlainString).orElse(null));
+        row.put("reason", choice.flatMap(Choice::reason).map(Reason::name).orElse(null));
         return row;
-    }
-
-    /** As much of a caller's word as its column takes, without what PostgreSQL refuses, and the whole batch with it. */
-    private static String fitting(String word) {
-        return word.substring(0, Math.min(word.length(), LONGEST_TASK)).replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
     }
 }

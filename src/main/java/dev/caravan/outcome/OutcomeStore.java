@@ -2,7 +2,6 @@ package dev.caravan.outcome;
 
 import dev.caravan.config.SettingException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +63,9 @@ public abstract class OutcomeStore implements AutoCloseable {
 
     /** Inserts rows at once, where no route does it any more. */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    public void insert(List<Map<String, Object>> rows) throws IOException {
-        try (var in = OutcomeStore.class.getResourceAsStream("/caravan/sql/insert-outcome.sql")) {
-            var sql = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace(":#", ":");
-            new NamedParameterJdbcTemplate(dataSource()).batchUpdate(sql, rows.toArray(new Map[0]));
-        }
+    public void insert(List<Map<String, Object>> rows) {
+        new NamedParameterJdbcTemplate(dataSource())
+                .batchUpdate(Sql.named("insert-outcome.sql"), rows.toArray(new Map[0]));
     }
 
     @Override

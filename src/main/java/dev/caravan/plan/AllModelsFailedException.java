@@ -18,6 +18,8 @@ public final class AllModelsFailedException extends RuntimeException {
             FailureClass.OVERLOADED, FailureClass.RATE_LIMITED, FailureClass.QUOTA, FailureClass.AUTH,
             FailureClass.MODEL_GONE, FailureClass.MALFORMED, FailureClass.CUT);
 
+    private final String task;
+    private final String callId;
     private final Verdict verdict;
     private final transient List<Outcome> attempts;
     private final transient Optional<Duration> retryAfter;
@@ -27,9 +29,20 @@ public final class AllModelsFailedException extends RuntimeException {
         super("No model answered task '" + task + "' (call " + callId + "): " + verdict.code() + " after "
                 + attempts.stream().map(AllModelsFailedException::line).collect(Collectors.joining("; ", "[", "]")),
                 null, false, false);
+        this.task = task;
+        this.callId = callId;
         this.verdict = verdict;
         this.attempts = List.copyOf(attempts);
         this.retryAfter = retryAfter;
+    }
+
+    public String task() {
+        return task;
+    }
+
+    /** The call's id, as in the table of outcomes. */
+    public String callId() {
+        return callId;
     }
 
     public Verdict verdict() {

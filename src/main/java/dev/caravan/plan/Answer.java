@@ -16,13 +16,29 @@ import java.util.Optional;
  * @param fallbackUsed whether it is not the chain's first model
  * @param attempts every attempt in order, the successful one last
  * @param latency what the whole call took
+ * @param seams where models changed within the text; none where it was not streamed or did not break off
  */
 public record Answer(
         String callId, String task, boolean json, String model, int fallbacks, boolean fallbackUsed,
-        List<Outcome> attempts, Duration latency, ChatReply reply) {
+        List<Outcome> attempts, Duration latency, ChatReply reply, List<Seam> seams) {
+
+    /**
+     * Where one model went on for another in a streamed answer.
+     *
+     * @param at how many characters stand before it
+     */
+    public record Seam(int at, String from, String to) {
+    }
+
+    /** An answer that came whole. */
+    public Answer(String callId, String task, boolean json, String model, int fallbacks, boolean fallbackUsed,
+            List<Outcome> attempts, Duration latency, ChatReply reply) {
+        this(callId, task, json, model, fallbacks, fallbackUsed, attempts, latency, reply, List.of());
+    }
 
     public Answer {
         attempts = List.copyOf(attempts);
+        seams = List.copyOf(seams);
     }
 
     /** US dollars of all attempts, failed ones included; empty when a price is unknown. */

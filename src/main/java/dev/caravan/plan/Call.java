@@ -2,9 +2,11 @@ package dev.caravan.plan;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.caravan.config.ChainConfig;
+import dev.caravan.config.GuardConfig;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
+import dev.caravan.failure.Reason;
 import dev.caravan.model.ChatReply;
 import dev.caravan.model.ChatRequest;
 import dev.caravan.model.Message;
@@ -13,6 +15,7 @@ import dev.caravan.model.Output;
 import dev.caravan.model.TimeSource;
 import dev.caravan.model.ToolChoice;
 import dev.caravan.model.Usage;
+import dev.caravan.outcome.Choice;
 import dev.caravan.outcome.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,12 +44,18 @@ public final class Call {
     private final TimeSource time;
     private final Duration deadline;
     private final long began;
+    private final boolean streamed;
     private final List<Outcome> attempts = new ArrayList<>();
+    private final ModelConfig first;
     private Plan plan;
     private int position = -1;
     private int contextTooSmall;
     private long attemptBegan;
     private Instant attemptStarted;
+    private final Delivery delivery;
+    private Optional<Duration> firstToken = Optional.empty();
+    private volatile boolean abandoned;
+    private volatile Runnable abort = () -> { };
     private Optional<ChatReply> reply = Optional.empty();
     private Optional<Rejection> rejection = Optional.empty();
 
@@ -59,14 +68,21 @@ public final class Call {
      *
      * @param task what the caller asked for; the chain may be the default one
      * @param deadline what the call may take in all; the chain's own is the ceiling
+     * @param listener follows the call for its caller
      */
+    public Call(String task, ChainConfig chain, ChatRequest request, Duration deadline, Planner planner,
+            AnswerListener listener) {
+        this(Outcome.Kind.CALL, task, chain, request, deadline, planner, planner.plan(chain, request), listener);
+        listener.began(this);
+    }
+
+    /** Begins a call whose caller waits for the whole answer. */
     public Call(String task, ChainConfig chain, ChatRequest request, Duration deadline, Planner planner) {
-        this(Outcome.Kind.CALL, task, chain, request, deadline, planner,
-                planner.plan(chain, request));
+        this(task, chain, request, deadline, planner, AnswerListener.NONE);
     }
 
     private Call(Outcome.Kind kind, String task, ChainConfig chain, ChatRequest request, Duration deadline,
-            Planner planner, Plan plan) {
+            Planner planner, Plan plan, AnswerListener listener) {
         this.kind = kind;
         this.task = task;
         this.chain = chain;
@@ -74,23 +90,26 @@ public final class Call {
         this.rules = new RetryRules(planner.retry());
         this.circuits = planner.circuits();
         this.time = planner.time();
-        this.deadline = deadline.compareTo(chain.deadline()) < 0 ? deadline : chain.deadline();
+        this.deadline = shorter(deadline, chain.deadline());
         this.began = time.nanos();
+        this.first = plan.first();
         this.plan = plan;
+        this.streamed = listener.streams();
+        this.delivery = new Delivery(listener);
     }
 
     /** Begins a probe: one attempt round the model's circuit, which {@link #next} has moved to. */
     public static Call probe(ModelConfig model, Duration limit, Planner planner) {
         var chain = ChainConfig.ofOne("probe", model, limit);
         var call = new Call(Outcome.Kind.PROBE, chain.task(), chain, PROBE, limit, planner,
-                new Plan(chain.models(), true));
+                new Plan(model, chain.models(), true), AnswerListener.NONE);
         call.next();
         return call;
     }
 
     /** Moves to the model that is to be tried next; empty when the call is over. */
     public Optional<ModelConfig> next() {
-        if (reply.isPresent() || spent() || !lastFailureLetsOthersTry()) {
+        if (reply.isPresent() || spent() || abandoned || !lastFailureLetsOthersTry()) {
             return Optional.empty();
         }
         rejection = Optional.empty();
@@ -107,10 +126,15 @@ public final class Call {
     private boolean lastFailureLetsOthersTry() {
         return lastFailure().map(failure -> switch (failure.kind().next()) {
             case NO -> false;
-            case YES, LARGER_WINDOW -> true;
+            case YES, LARGER_WINDOW -> !delivery.begun() || chain.stream().rescue();
             case IF_CHAIN_SAYS -> chain.nextOnRefusal();
-            case IF_MODEL_ONLY -> failure.onlyThisModel();
+            case IF_MODEL_ONLY -> failure.onlyThisModel() || continuationRefused();
         }).orElse(true);
+    }
+
+    /** It was asked to go on for another model, which is not what the caller asked. */
+    private boolean continuationRefused() {
+        return delivery.begun() && !delivery.told() && chain.stream().rescue();
     }
 
     private boolean eligible(ModelConfig model) {
@@ -132,10 +156,16 @@ public final class Call {
         return plan.forced();
     }
 
-    /** Notes that a request is about to be sent. */
-    public void begin() {
+    /**
+     * Notes that a request is about to be sent.
+     *
+     * @param prefilled whether the model goes on in the middle of what was already sent to the caller
+     */
+    public void begin(boolean prefilled) {
         attemptBegan = time.nanos();
         attemptStarted = time.instant();
+        firstToken = Optional.empty();
+        delivery.begin(prefilled);
     }
 
     /** What the attempt may take: a fair share while others stand behind, else all that is left. */
@@ -144,8 +174,54 @@ public final class Call {
         if (behind == 0) {
             return left();
         }
-        var share = left().dividedBy(behind + 1L);
-        return share.compareTo(chain.attemptTimeout()) < 0 ? share : chain.attemptTimeout();
+        return shorter(left().dividedBy(behind + 1L), chain.attemptTimeout());
+    }
+
+    /** What the first token of a streamed answer may take. */
+    public Duration firstTokenLimit() {
+        return shorter(attemptLimit(), chain.stream().firstToken(model()));
+    }
+
+    /** What may pass until the next token of a streamed answer. */
+    public Duration nextTokenLimit() {
+        return shorter(left(), chain.stream().nextToken());
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** A token of a streamed answer has come. */
+    public void token() {
+        if (firstToken.isEmpty()) {
+            firstToken = Optional.of(time.since(attemptBegan));
+        }
+    }
+
+    /** The next piece of the present model's text has come. Goes to the caller, unless the whole must be checked first. */
+    public void text(String piece) {
+        if (!checkedWhole()) {
+            delivery.add(model().name(), piece);
+        }
+    }
+
+    /** Whether nothing of a streamed answer may be seen before all of it has passed its checks. */
+    private boolean checkedWhole() {
+        return output().kind() != Output.Kind.TEXT || !chain.guard().equals(GuardConfig.NONE);
+    }
+
+    /** Ends the call early, for its caller has left. From any thread. */
+    public void leave() {
+        abandoned = true;
+        abort.run();
+    }
+
+    /** How the attempt that begins now is broken off. */
+    public void abortBy(Runnable way) {
+        abort = way;
+        if (abandoned) {
+            way.run();
+        }
     }
 
     /** What is left of the deadline; zero or less when it is spent. */
@@ -160,7 +236,8 @@ public final class Call {
     /** The present attempt was answered. */
     public void answered(ChatReply answer, int status) {
         attempts.add(outcome(Optional.empty(), status, answer.usage()));
-        reply = Optional.of(answer);
+        delivery.end(model().name());
+        reply = Optional.of(delivery.begun() ? joined(answer) : answer);
         if (kind == Outcome.Kind.PROBE) {
             circuit().halfOpen();
         } else if (plan.forced()) {
@@ -169,8 +246,14 @@ public final class Call {
         circuit().answered();
     }
 
+    /** What several models gave one after the other as the one answer that the caller has of it. */
+    private ChatReply joined(ChatReply last) {
+        return last.withText(delivery.sent()).withUsage(last.usage().withMoreOutput(delivery.tokensBefore()));
+    }
+
     /** The present attempt failed; whatever the provider charges for is in {@code usage}. */
-    public void failed(Failure failure, Usage usage) {
+    public void failed(Failure cause, Usage usage) {
+        var failure = delivery.told() ? cause.afterFirstToken() : cause;
         var outcome = outcome(Optional.of(failure), failure.status(), usage);
         attempts.add(outcome);
         if (failure.kind() == FailureClass.CONTEXT_TOO_LONG) {
@@ -196,7 +279,18 @@ public final class Call {
 
     private Outcome outcome(Optional<Failure> failure, int status, Usage usage) {
         return Outcome.of(kind, attemptStarted, time.since(attemptBegan), id, task, model(), attempts.size() + 1,
-                failure, status, usage);
+                failure, status, usage).firstTokenAfter(firstToken).chosen(Choice.of(chain, model(), first, usage, attemptStarted,
+                failure.map(f -> f.kind().reason()).or(this::whyNotTheFirst)));
+    }
+
+    /** Why another model than the first choice was asked; empty when it is the first choice. */
+    private Optional<Reason> whyNotTheFirst() {
+        if (model().equals(first)) {
+            return Optional.empty();
+        }
+        var failed = attempts.stream().filter(attempt -> attempt.model().equals(first.name()))
+                .reduce((earlier, later) -> later).flatMap(Outcome::failure).map(f -> f.kind().reason());
+        return failed.or(() -> Optional.of(Plan.capable(first, request) ? Reason.CIRCUIT : Reason.CALLER));
     }
 
     private Circuit circuit() {
@@ -225,6 +319,9 @@ public final class Call {
     }
 
     private Verdict verdict() {
+        if (abandoned) {
+            return Verdict.CANCELLED;
+        }
         if (!lastFailureLetsOthersTry()) {
             return Verdict.ending(lastFailure().orElseThrow());
         }
@@ -274,6 +371,21 @@ public final class Call {
         return name.length() <= LONGEST_SCHEMA_NAME ? name : name.substring(0, LONGEST_SCHEMA_NAME);
     }
 
+    /** Whether the answer is wanted piece by piece. */
+    public boolean streamed() {
+        return streamed;
+    }
+
+    /** Whether the caller has left. */
+    public boolean abandoned() {
+        return abandoned;
+    }
+
+    /** What the caller already has of a streamed answer whose models broke off; the next one goes on from there. */
+    public String sent() {
+        return delivery.sent();
+    }
+
     public Optional<Rejection> rejection() {
         return rejection;
     }
@@ -297,7 +409,7 @@ public final class Call {
         var json = output().kind() != Output.Kind.TEXT;
         var fallbackUsed = !model().equals(chain.models().get(0));
         return Optional.of(new Answer(id, task, json, model().name(), (int) tried - 1, fallbackUsed, attempts,
-                time.since(began), reply.get()));
+                time.since(began), reply.get(), delivery.seams()));
     }
 
     private static String hex() {

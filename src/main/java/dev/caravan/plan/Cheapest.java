@@ -5,6 +5,7 @@ import dev.caravan.config.ModelConfig;
 import dev.caravan.model.Usage;
 import dev.caravan.outcome.Health;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
@@ -12,13 +13,13 @@ import java.util.List;
 final class Cheapest implements Strategy {
 
     @Override
-    public List<ModelConfig> order(ChainConfig chain, Health health) {
+    public List<ModelConfig> order(ChainConfig chain, Health health, Instant now) {
         var typical = health.typicalUsage(chain.task());
-        return chain.models().stream().sorted(Comparator.comparing(model -> cost(model, typical),
+        return chain.models().stream().sorted(Comparator.comparing(model -> cost(model, typical, now),
                 Comparator.nullsLast(Comparator.naturalOrder()))).toList();
     }
 
-    private static BigDecimal cost(ModelConfig model, Usage typical) {
-        return model.price().map(price -> price.cost(typical)).orElse(null);
+    private static BigDecimal cost(ModelConfig model, Usage typical, Instant now) {
+        return model.price().flatMap(price -> price.cost(typical, now)).orElse(null);
     }
 }

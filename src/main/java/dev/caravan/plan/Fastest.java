@@ -4,6 +4,7 @@ import dev.caravan.config.ChainConfig;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.outcome.Health;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Fastest implements Strategy {
     static final int ENOUGH = 10;
 
     @Override
-    public List<ModelConfig> order(ChainConfig chain, Health health) {
+    public List<ModelConfig> order(ChainConfig chain, Health health, Instant now) {
         var measured = chain.models().stream().filter(model -> known(model, health))
                 .sorted(Comparator.comparing(model -> latency(model, health))).iterator();
         var order = new ArrayList<ModelConfig>();

@@ -10,9 +10,10 @@ import java.util.function.Predicate;
 /**
  * The order in which one call tries its models.
  *
+ * @param first the model that is preferred before anything is known of health, circuits and the request
  * @param forced whether no model's circuit would let the call pass, so that all are tried all the same
  */
-public record Plan(List<ModelConfig> models, boolean forced) {
+public record Plan(ModelConfig first, List<ModelConfig> models, boolean forced) {
 
     public Plan {
         models = List.copyOf(models);
@@ -33,10 +34,11 @@ public record Plan(List<ModelConfig> models, boolean forced) {
         var able = capable.isEmpty() ? order : capable;
         var open = able.stream().filter(available)
                 .sorted(Comparator.comparing(degraded::test)).toList();
-        return open.isEmpty() ? new Plan(able, true) : new Plan(open, false);
+        return open.isEmpty() ? new Plan(order.get(0), able, true) : new Plan(order.get(0), open, false);
     }
 
-    private static boolean capable(ModelConfig model, ChatRequest request) {
+    /** Whether the model can do what is asked. */
+    static boolean capable(ModelConfig model, ChatRequest request) {
         return (request.tools().isEmpty() || model.can(Ability.TOOLS))
                 && (!request.hasMedia() || model.can(Ability.IMAGES));
     }

@@ -28,7 +28,7 @@ public record Planner(Supplier<Health> health, Circuits circuits, RetryConfig re
 
     Plan plan(ChainConfig chain, ChatRequest request) {
         var now = health.get();
-        return Plan.of(Strategy.of(chain.strategy()).order(chain, now), request, model -> degraded(model, now),
-                model -> circuits.of(model).available());
+        var order = Strategy.of(chain.strategy()).order(chain, now, time.instant());
+        return Plan.of(order, request, model -> degraded(model, now), model -> circuits.of(model).available());
     }
 }

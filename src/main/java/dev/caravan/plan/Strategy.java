@@ -3,6 +3,7 @@ package dev.caravan.plan;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.outcome.Health;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -11,11 +12,11 @@ import java.util.Map;
 public interface Strategy {
 
     /** All models of the chain, the preferred one first. */
-    List<ModelConfig> order(ChainConfig chain, Health health);
+    List<ModelConfig> order(ChainConfig chain, Health health, Instant now);
 
     /** The strategies by the names that {@code caravan.yaml} uses. */
     Map<String, Strategy> BY_NAME = Map.of(
-            ChainConfig.ORDERED, (chain, health) -> chain.models(),
+            ChainConfig.ORDERED, (chain, health, now) -> chain.models(),
             "cheapest", new Cheapest(),
             "fastest", new Fastest());
 

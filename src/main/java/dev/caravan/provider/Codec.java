@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Translates between Caravan's words and one dialect. A new dialect is one implementation, listed in {@link Codecs},
- * and one set of fixtures for its {@code CodecContract} test.
+ * and one set of fixtures for its {@code CodecContract} and {@code StreamContract} tests.
  */
 public interface Codec {
 
@@ -21,6 +21,11 @@ public interface Codec {
 
     /** Where requests to this model go. */
     URI uri(ModelConfig model);
+
+    /** Where requests to this model go whose answer is to be streamed. */
+    default URI streamUri(ModelConfig model) {
+        return uri(model);
+    }
 
     /** The headers that carry the key and the API's version. */
     Map<String, String> headers(ProviderConfig provider);
@@ -35,12 +40,23 @@ public interface Codec {
     /** Writes a request for a model. What the model or dialect can't take is left out and named. */
     WireRequest writeRequest(ChatRequest request, ModelConfig model);
 
+    /** Makes a written request one whose answer is streamed, with usage. */
+    void askForStream(ObjectNode body, ModelConfig model);
+
+    /** A streamed answer to be read, of which nothing has come yet. */
+    StreamedReply streamedReply();
+
     /**
-     * Reads the body of a successful HTTP reply.
+     * Reads the body of a successful HTTP reply, or that of a {@link StreamedReply}.
      *
      * @throws dev.caravan.failure.AttemptFailedException when it is no usable answer: REFUSED or MALFORMED
      */
     ChatReply readReply(ObjectNode body);
+
+    /** Whether this model, when an assistant message stands last, goes on in the middle of it. */
+    default boolean continues(ModelConfig model) {
+        return false;
+    }
 
     /** The tokens that a reply says were used, whether or not it is a usable answer. */
     Usage usage(ObjectNode body);

@@ -20,6 +20,11 @@ public final class Endpoint {
         return URI.create(text.substring(0, end).replaceAll("/+$", "") + "/" + path + query);
     }
 
+    /** The address with a further parameter in its query. */
+    public static URI with(URI address, String parameter) {
+        return URI.create(address + (address.getRawQuery() == null ? "?" : "&") + parameter);
+    }
+
     /** The dialect's headers with the provider's own, which win whatever the case of their names. */
     public static Map<String, String> headers(Map<String, String> dialect, ProviderConfig provider) {
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
@@ -44,10 +45,15 @@ public final class Json {
 
     /** The object that the text is, if it is one. */
     public static Optional<ObjectNode> parseObject(String text) {
+        return parse(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+    }
+
+    /** The value that the text is, missing where it is no JSON. */
+    public static JsonNode parse(String text) {
         try {
-            return MAPPER.readTree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+            return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            return Optional.empty();
+            return MissingNode.getInstance();
         }
     }
 }

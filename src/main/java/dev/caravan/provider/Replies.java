@@ -12,6 +12,10 @@ import java.util.List;
 /** What is alike in all dialects about judging an answer. */
 public final class Replies {
 
+    private static final String EMPTY = "empty answer";
+    /** What OpenAI, Anthropic (two), Gemini and Together say when a model is done. */
+    private static final List<String> DONE = List.of("stop", "end_turn", "stop_sequence", "STOP", "eos");
+
     private Replies() {
     }
 
@@ -21,6 +25,11 @@ public final class Replies {
 
     public static AttemptFailedException refused(String category) {
         return failed(FailureClass.REFUSED, category);
+    }
+
+    /** The failure that a stream is which ended without saying that it is whole. */
+    public static AttemptFailedException cut() {
+        return failed(FailureClass.CUT, "the stream broke off");
     }
 
     public static AttemptFailedException failed(FailureClass kind, String code) {
@@ -38,9 +47,19 @@ public final class Replies {
     /** The failure that an answer without text and tool calls is. */
     public static AttemptFailedException empty(FinishReason finish, boolean reasoned, String said) {
         if (finish == FinishReason.LENGTH && reasoned) {
-            return malformed("empty answer, reasoning used all of max tokens");
+            return malformed(EMPTY + ", reasoning used all of max tokens");
         }
-        return malformed(said.isEmpty() ? "empty answer" : "empty answer, " + said);
+        return malformed(said.isEmpty() ? EMPTY : EMPTY + ", " + said);
+    }
+
+    /** Whether the failure is an answer without text and tool calls, however it ended. */
+    public static boolean empty(Failure failure) {
+        return failure.code().startsWith(EMPTY);
+    }
+
+    /** Whether it is one that ended as one does when all is said. */
+    public static boolean nothingToSay(Failure failure) {
+        return DONE.stream().anyMatch(said -> failure.code().equals(EMPTY + ", " + said));
     }
 
     /** The arguments of a call as JSON text. Missing ones are an empty object; what is no object is no call. */
@@ -64,7 +83,7 @@ public final class Replies {
 
     /** Usage whose parts are no larger than their wholes, whatever a provider counted. */
     public static Usage usage(long input, long cached, long cacheWrite, long output, long reasoning) {
-        return new Usage(
-                input, Math.min(cached, input), Math.min(cacheWrite, input), output, Math.min(reasoning, output));
+        var read = Math.min(cached, input);
+        return new Usage(input, read, Math.min(cacheWrite, input - read), output, Math.min(reasoning, output));
     }
 }

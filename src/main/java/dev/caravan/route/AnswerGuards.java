@@ -13,24 +13,37 @@ import dev.caravan.model.ChatReply;
 import dev.caravan.model.ChatRequest;
 import dev.caravan.model.FinishReason;
 import dev.caravan.model.Output;
+import dev.caravan.model.Part;
+import dev.caravan.model.Role;
 import dev.caravan.model.Tool;
 import dev.caravan.model.ToolChoice;
+import dev.caravan.model.Usage;
 import dev.caravan.plan.Call;
+import dev.caravan.provider.BadRequestException;
 import dev.caravan.provider.CodeFence;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What every answer must pass: that JSON was asked for and given, the chain's guard, the caller's own schema. */
+/**
+ * What every request must pass before a model is asked, and what every answer must: that JSON was asked for and given,
+ * the chain's guard, the caller's own schema.
+ */
 final class AnswerGuards {
 
     private static final Logger LOG = LoggerFactory.getLogger(AnswerGuards.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<Role> WORDS = EnumSet.of(Role.USER, Role.TOOL);
 
     private final Map<String, Guard> byTask;
+    private final Map<String, Guard> ofInput;
 
     /**
      * The guards of all chains.
@@ -40,6 +53,29 @@ final class AnswerGuards {
     AnswerGuards(CaravanConfig config, Function<String, Guard> beans) {
         byTask = config.chains().values().stream()
                 .collect(Collectors.toUnmodifiableMap(ChainConfig::task, chain -> Guards.of(chain.guard(), beans)));
+        ofInput = config.chains().values().stream().collect(
+                Collectors.toUnmodifiableMap(ChainConfig::task, chain -> Guards.of(chain.inputGuard(), beans)));
+    }
+
+    /**
+     * Checks the words of the user and the results of tools.
+     *
+     * @throws BadRequestException when the chain's input guard finds something, which it names without quoting it
+     */
+    void checkInput(ChainConfig chain, ChatRequest request) {
+        var words = request.messages().stream().filter(message -> WORDS.contains(message.role()))
+                .flatMap(message -> message.parts().stream()).map(AnswerGuards::text).collect(Collectors.joining("\n"));
+        var asAnswer = new ChatReply("", "", words, List.of(), FinishReason.STOP, Usage.NONE);
+        checked(chain, () -> ofInput.getOrDefault(chain.task(), Guard.NONE).check(asAnswer)).ifPresent(found -> {
+            LOG.info("The input guard of the chain {} found: {}", chain.task(), found.name());
+            throw new BadRequestException("the input guard of the chain '" + chain.task()
+                    + "' lets no such request pass: " + found.name());
+        });
+    }
+
+    private static String text(Part part) {
+        return part instanceof Part.Text text ? text.text()
+                : part instanceof Part.ToolResult result ? result.text() : "";
     }
 
     /** What is wrong with an answer, and which class of failure that is. */
@@ -61,7 +97,9 @@ final class AnswerGuards {
                     ? new Finding(FailureClass.GUARD, "json cut at max tokens", "the answer is too long and was cut")
                     : new Finding(FailureClass.GUARD, "json", "the answer is no valid JSON"));
         }
-        return guarded(call, answer).map(found -> new Finding(FailureClass.GUARD, found.name(), found.reason()));
+        return checked(call.chain(), () -> byTask.getOrDefault(call.chain().task(), Guard.NONE).check(answer)
+                .or(() -> callersGuard(call).check(answer)))
+                .map(found -> new Finding(FailureClass.GUARD, found.name(), found.reason()));
     }
 
     /** Whether every tool that is called was offered; a tool that only its own dialect knows may have any name. */
@@ -74,12 +112,11 @@ final class AnswerGuards {
     }
 
     /** A guard that breaks lets nothing pass, and is no fault of the model's. */
-    private Optional<Guard.Finding> guarded(Call call, ChatReply answer) {
+    private static Optional<Guard.Finding> checked(ChainConfig chain, Supplier<Optional<Guard.Finding>> check) {
         try {
-            return byTask.getOrDefault(call.chain().task(), Guard.NONE).check(answer)
-                    .or(() -> callersGuard(call).check(answer));
+            return check.get();
         } catch (RuntimeException e) {
-            LOG.error("A guard of the chain {} broke on an answer: {}", call.chain().task(), e.getClass().getName());
+            LOG.error("A guard of the chain {} broke: {}", chain.task(), e.getClass().getName());
             LOG.debug("It broke here", e);
             return Optional.of(new Guard.Finding("guard broke", "the answer could not be checked"));
         }

@@ -9,6 +9,7 @@ import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
 import dev.caravan.failure.FailureClassifier;
 import dev.caravan.failure.HttpReply;
+import dev.caravan.ledger.TokenEstimate;
 import dev.caravan.model.ChatReply;
 import dev.caravan.model.FinishReason;
 import dev.caravan.model.TimeSource;
@@ -16,6 +17,7 @@ import dev.caravan.model.Usage;
 import dev.caravan.plan.Call;
 import dev.caravan.provider.Codec;
 import dev.caravan.provider.Codecs;
+import dev.caravan.provider.Replies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -34,6 +36,7 @@ public final class AttemptBean {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** A reply that is longer is no answer of a chat model. */
     private static final int LONGEST_REPLY = 8 << 20;
+    private static final String EVENT_STREAM = "text/event-stream";
     /** What is read of an error: more than its meaning lies in. */
     private static final int LONGEST_ERROR = 64 << 10;
 
@@ -50,21 +53,26 @@ public final class AttemptBean {
     /** Makes the message into the request. Nothing of an earlier attempt or of the caller's headers stays in it. */
     public void prepare(Exchange exchange) throws JsonProcessingException {
         var call = call(exchange);
-        call.begin();
+        var codec = codec(call);
+        call.begin(codec.continues(call.model()));
         if (call.left().isNegative()) {
             throw new AttemptFailedException(Failure.of(FailureClass.TIMEOUT, "no time left"));
         }
-        var codec = codec(call);
         var wire = codec.writeRequest(Asking.of(call, call.model()), call.model());
         if (!wire.dropped().isEmpty()) {
             LOG.debug("Call {}: {} does not take {}", call.id(), call.model().name(), wire.dropped());
         }
         var message = exchange.getMessage();
-        exchange.setProperty(Names.TIMER, new AttemptTimer(timers, call.attemptLimit()));
+        var timer = new AttemptTimer(timers, call.streamed() ? call.firstTokenLimit() : call.attemptLimit());
+        exchange.setProperty(Names.TIMER, timer);
+        call.abortBy(timer::abort);
         exchange.setProperty(Names.REDELIVERIES, message.getHeader(Exchange.REDELIVERY_COUNTER));
         message.removeHeaders("*");
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        message.setHeader("Accept", "application/json");
+        message.setHeader("Accept", call.streamed() ? EVENT_STREAM : "application/json");
+        if (call.streamed()) {
+            codec.askForStream(wire.body(), call.model());
+        }
         message.getHeaders().putAll(codec.headers(call.model().provider()));
         message.setBody(JSON.writeValueAsBytes(wire.body()));
     }
@@ -76,6 +84,10 @@ public final class AttemptBean {
      */
     public void receive(Exchange exchange) {
         var call = call(exchange);
+        if (streaming(exchange.getMessage())) {
+            receiveStream(exchange, call);
+            return;
+        }
         var reply = reply(exchange);
         exchange.getMessage().setBody(null);
         timer(exchange).ifPresent(AttemptTimer::stop);
@@ -89,31 +101,49 @@ public final class AttemptBean {
         if (!(json instanceof ObjectNode body)) {
             throw malformed(reply.status(), "the reply is no JSON object");
         }
-        accept(call, answer(call, body), reply.status());
+        accept(call, answer(call, body), reply.status(), true);
+    }
+
+    /** Some servers answer whole although they were asked for a stream. */
+    private static boolean streaming(Message message) {
+        return message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) < 300
+                && message.getHeader(Exchange.CONTENT_TYPE, "", String.class).startsWith(EVENT_STREAM);
+    }
+
+    private void receiveStream(Exchange exchange, Call call) {
+        var timer = timer(exchange).orElseThrow();
+        var body = new StreamReception(call, codec(call), timer).read(exchange.getMessage().getBody(InputStream.class));
+        exchange.getMessage().setBody(null);
+        timer.stop();
+        accept(call, answer(call, body), 200, false);
     }
 
     /**
      * The provider's answer; where it is none, the failure that it is and what it costs all the same. The one token of a
-     * probe may well be empty.
+     * probe may well be empty, and so may the rest of an answer that broke off behind its last word.
      */
     private static ChatReply answer(Call call, ObjectNode body) {
         var codec = codec(call);
         try {
-            return codec.readReply(body);
+            return TokenEstimate.completed(codec.readReply(body), () -> Asking.of(call, call.model()));
         } catch (AttemptFailedException e) {
-            if (call.probe() && e.failure().code().startsWith("empty answer")) {
-                return new ChatReply("", "", "", List.of(), FinishReason.LENGTH, codec.usage(body));
+            if (call.probe() && Replies.empty(e.failure())
+                    || !call.sent().isEmpty() && Replies.nothingToSay(e.failure())) {
+                return new ChatReply("", "", "", List.of(), FinishReason.STOP, codec.usage(body));
             }
             throw new AttemptFailedException(e.failure(), codec.usage(body));
         }
     }
 
-    private void accept(Call call, ChatReply reply, int status) {
+    private void accept(Call call, ChatReply reply, int status, boolean atOnce) {
         var answer = AnswerGuards.clean(call, reply);
         guards.check(call, answer).ifPresent(finding -> {
             call.reject(new Call.Rejection(answer, finding.reason()));
             throw new AttemptFailedException(Failure.of(finding.kind(), status, finding.name()), answer.usage());
         });
+        if (atOnce && call.streamed()) {
+            call.text(answer.text());
+        }
         call.answered(answer, status);
     }
 
@@ -129,11 +159,19 @@ public final class AttemptBean {
         timer.ifPresent(AttemptTimer::stop);
         timer.ifPresent(AttemptTimer::abort);
         exchange.getMessage().setBody(null);
-        var failure = timer.filter(AttemptTimer::fired).isPresent()
-                ? Failure.of(FailureClass.TIMEOUT, "no answer in time")
-                : classifier.classify(thrown);
+        var failure = failure(exchange, thrown);
         call(exchange).failed(failure, thrown instanceof AttemptFailedException paid ? paid.usage() : Usage.NONE);
         throw failure.code().startsWith(FailureClassifier.INTERNAL) ? thrown : new AttemptFailedException(failure);
+    }
+
+    /** What was broken off by us looks like a fault of the line. */
+    private Failure failure(Exchange exchange, Exception thrown) {
+        if (call(exchange).abandoned()) {
+            return Failure.of(FailureClass.CANCELLED, "the caller left");
+        }
+        return timer(exchange).filter(AttemptTimer::fired).isPresent()
+                ? Failure.of(FailureClass.TIMEOUT, "no answer in time")
+                : classifier.classify(thrown);
     }
 
     private static HttpReply reply(Exchange exchange) {

@@ -1,6 +1,7 @@
 package dev.caravan.route;
 
 import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.ChainConfig;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.config.SettingException;
 import dev.caravan.guard.Guard;
@@ -55,13 +56,14 @@ public final class CaravanRoutes {
         var probes = new Probes(config.models().values(), circuits, time);
         var http = new HttpTransport(config);
         var outcomes = new OutcomeBean();
+        var guards = new AnswerGuards(config, this::guard);
         var report = new HealthReport(config, planner, probes, outcomes);
         var timers = timers();
         var journal = new WorkJournal(store);
         context.addService(new Closing(
                 journal::close, () -> outcomes.storeRest(store), store::close, http::close, timers::shutdownNow));
         var registry = context.getRegistry();
-        registry.bind("caravanChain", new ChainBean(config, planner));
+        registry.bind("caravanChain", new ChainBean(config, planner, guards));
         registry.bind("caravanHealth", health);
         registry.bind("caravanLearnFirst", new LearnFirst());
         registry.bind("caravanHealthReport", report);
@@ -71,7 +73,7 @@ public final class CaravanRoutes {
         registry.bind("caravanWork", new WorkBean(config, new Desk(new Gates(config, circuits, time), journal)));
         registry.bind("caravanWorkRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.work.keep-days")), time));
-        registry.bind("caravanAttempt", new AttemptBean(new AnswerGuards(config, this::guard), timers, time));
+        registry.bind("caravanAttempt", new AttemptBean(guards, timers, time));
         registry.bind("caravanRetryWait", new RetryWait());
         registry.bind("caravanRetryWhile", new RetryWhile());
         registry.bind("caravanHttp", http);
@@ -125,6 +127,9 @@ public final class CaravanRoutes {
         }
         PluginHelper.getRoutesLoader(context).loadRoutes(files.values());
         config.chains().keySet().forEach(this::addChain);
+        if (!config.chains().containsKey(ChainConfig.POOL)) {
+            addChain(ChainConfig.POOL);
+        }
         for (var model : config.models().values()) {
             addModel(model);
         }
@@ -147,10 +152,11 @@ public final class CaravanRoutes {
     }
 
     private void addModel(ModelConfig model) {
-        var url = Codecs.of(model.provider().dialect()).uri(model).toString();
+        var codec = Codecs.of(model.provider().dialect());
         add("caravan-model", model.name(), Map.of("model", model.name()));
         add("caravan-circuit", model.name(), Map.of("model", model.name()));
-        add("caravan-http", model.name(), Map.of("model", model.name(), "url", url));
+        add("caravan-http", model.name(), Map.of("model", model.name(), "url", codec.uri(model).toString(),
+                "streamUrl", codec.streamUri(model).toString()));
     }
 
     private void add(String template, String name, Map<String, Object> parameters) {

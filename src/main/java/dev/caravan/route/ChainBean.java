@@ -3,6 +3,7 @@ package dev.caravan.route;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.plan.Answer;
+import dev.caravan.plan.AnswerListener;
 import dev.caravan.plan.Call;
 import dev.caravan.plan.Planner;
 import dev.caravan.provider.BadRequestException;
@@ -17,25 +18,35 @@ public final class ChainBean {
 
     private final CaravanConfig config;
     private final Planner planner;
+    private final AnswerGuards guards;
 
-    public ChainBean(CaravanConfig config, Planner planner) {
+    ChainBean(CaravanConfig config, Planner planner, AnswerGuards guards) {
         this.config = config;
         this.planner = planner;
+        this.guards = guards;
     }
 
     /**
      * Plans the call. The caller's headers are put aside, so that none of them reaches a provider.
      *
-     * @throws BadRequestException when the request or the task can't be understood
+     * @throws BadRequestException when the request or the task can't be understood, or the input guard finds something
      */
     public void begin(Exchange exchange) {
         var message = exchange.getMessage();
         var task = message.getHeader(Names.TASK, ChainConfig.DEFAULT, String.class);
-        var chain = chain(config, task);
-        var call = new Call(task, chain, RequestBody.read(message), deadline(message, chain), planner);
+        var chain = chain(exchange, task);
+        var listener = exchange.getProperty(Names.LISTENER, AnswerListener.NONE, AnswerListener.class);
+        var request = RequestBody.read(message);
+        guards.checkInput(chain, request);
+        var call = new Call(task, chain, request, deadline(message, chain), planner, listener);
         exchange.setProperty(Names.CALL, call);
         exchange.setProperty(Names.CALLERS_OWN, CallersOwn.of(exchange));
         message.removeHeaders("*");
+    }
+
+    private ChainConfig chain(Exchange exchange, String task) {
+        var own = exchange.getProperty(Names.CHAIN, ChainConfig.class);
+        return own != null ? own : chain(config, task);
     }
 
     static ChainConfig chain(CaravanConfig config, String task) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
 
 /**
  * {@code caravanHealthReport}: what people and monitors are told of health. Per model its state and figures, per chain
@@ -37,6 +38,13 @@ public final class HealthReport {
     /** The report as JSON. */
     public String json() throws JsonProcessingException {
         return JSON.writeValueAsString(report());
+    }
+
+    /** Answers 200 when every chain has a model that may be tried now, else 503, and tells nothing else. */
+    public void ready(Exchange exchange) {
+        var ready = unready().isEmpty();
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, ready ? 200 : 503);
+        exchange.getMessage().setBody("{\"ready\":" + ready + "}");
     }
 
     /** The report as maps, lists, texts and numbers. */

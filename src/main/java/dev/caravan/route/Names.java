@@ -10,6 +10,11 @@ public final class Names {
     /** Header in: the dialect of a JSON body; {@code openai} where it is missing. */
     public static final String DIALECT = "CaravanDialect";
 
+    /** Exchange property in: an {@link dev.caravan.plan.AnswerListener} that follows the call. */
+    public static final String LISTENER = "CaravanListener";
+    /** Exchange property in: a {@link dev.caravan.config.ChainConfig} for this call instead of the task's chain. */
+    public static final String CHAIN = "CaravanChain";
+
     /** Header out: the pool's name of the model that answered. */
     public static final String MODEL = "CaravanModel";
     /** Header out: how many models were tried and failed before it. */

@@ -27,9 +27,7 @@ final class AnthropicChecks {
         if (!call.has("anthropic-version")) return refuse(400, "anthropic-version: header is required");
         var body = call.body();
         if (!body.isObject()) return refuse(400, "The request body is not valid JSON");
-        return fields(body).or(() -> model(call)).or(() -> messages(body.path("messages")))
-                .or(() -> body.path("stream").asBoolean()
-                        ? refuse(400, "stream: streaming is not simulated yet") : Optional.empty());
+        return fields(body).or(() -> model(call)).or(() -> messages(body.path("messages")));
     }
 
     private static Optional<Refuse> fields(JsonNode body) {

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Anthropic messages.
@@ -44,9 +46,13 @@ final class AnthropicFace implements Face {
     }
 
     @Override
-    public Prompt prompt(Call call) {
+    public Conversation conversation(Call call) {
+        return Conversation.of(call.body().path("messages"), "assistant", "content",
+                messages -> prompt(call, messages));
+    }
+
+    private Prompt prompt(Call call, JsonNode messages) {
         var body = call.body();
-        var messages = body.path("messages");
         var users = Texts.ofRole(messages, "user", "content");
         var system = Texts.of(body.path("system"));
         var choice = body.path("tool_choice");
@@ -55,7 +61,8 @@ final class AnthropicFace implements Face {
                 system.length() + messages.toString().length() + body.path("tools").toString().length()
                         + schema.toString().length(),
                 Optional.of(schema).filter(JsonNode::isObject), false, tools(body, choice),
-                List.of("any", "tool").contains(choice.path("type").asText()), toolResult(messages),
+                List.of("any", "tool").contains(choice.path("type").asText()),
+                !choice.path("disable_parallel_tool_use").asBoolean(), toolResult(messages),
                 OptionalInt.of(body.path("max_tokens").asInt()), thinks(body.path("thinking")),
                 body.toString().contains("\"cache_control\"") ? system : "");
     }
@@ -82,44 +89,49 @@ final class AnthropicFace implements Face {
 
     @Override
     public ObjectNode answer(Draft draft) {
-        var body = Json.object();
-        body.put("id", "msg_" + draft.id()).put("type", "message").put("role", "assistant");
-        body.put("model", draft.model());
+        var body = head(draft);
         fill(body.putArray("content"), draft);
-        body.put("stop_reason", stop(draft)).putNull("stop_sequence");
-        if (draft.flawed(Flaw.REFUSAL)) {
-            body.putObject("stop_details").put("type", "refusal").put("category", "general_harms")
-                    .put("explanation", "A simulated refusal.");
-        } else {
-            body.putNull("stop_details");
-        }
+        stop(body, draft);
         if (!draft.flawed(Flaw.NO_USAGE)) body.set("usage", usage(draft.usage()));
         return body;
     }
 
+    /** A message's id, role and model. */
+    static ObjectNode head(Draft draft) {
+        return Json.object().put("id", "msg_" + draft.id()).put("type", "message").put("role", "assistant")
+                .put("model", draft.model());
+    }
+
+    /** Says in the message, or in what is streamed of it, why it ends. */
+    static void stop(ObjectNode message, Draft draft) {
+        message.put("stop_reason", stopReason(draft)).putNull("stop_sequence");
+        if (draft.refuses()) {
+            message.putObject("stop_details").put("type", "refusal").put("category", "general_harms")
+                    .put("explanation", "A simulated refusal.");
+        } else {
+            message.putNull("stop_details");
+        }
+    }
+
     private static void fill(ArrayNode content, Draft draft) {
-        if (List.of(Flaw.NOTHING, Flaw.PARTS_MISSING, Flaw.MALFORMED_CALL, Flaw.REFUSAL)
-                .contains(draft.flaw())) return;
+        if (draft.isSilent() && !draft.cut()) return;
         if (draft.usage().hidden() > 0) {
             content.addObject().put("type", "thinking").put("thinking", "").put("signature", "c2lt");
         }
-        if (draft.call().isEmpty()) {
-            if (draft.cut() && draft.text().isEmpty()) return;
+        if (draft.calls().isEmpty() && !draft.isSilent()) {
             content.addObject().put("type", "text").put("text", draft.text()).putNull("citations");
-        } else if (!draft.cut()) {
-            var call = draft.call().get();
-            content.addObject().put("type", "tool_use").put("id", "toolu_" + draft.id())
-                    .put("name", call.name()).set("input", call.arguments());
         }
+        draft.whole().forEach(call -> content.addObject().put("type", "tool_use")
+                .put("id", "toolu_" + call.mark()).put("name", call.name()).set("input", call.arguments()));
     }
 
-    private static String stop(Draft draft) {
-        if (draft.flawed(Flaw.REFUSAL)) return "refusal";
+    private static String stopReason(Draft draft) {
+        if (draft.refuses()) return "refusal";
         if (draft.cut()) return "max_tokens";
-        return draft.call().isPresent() ? "tool_use" : "end_turn";
+        return draft.calls().isEmpty() ? "end_turn" : "tool_use";
     }
 
-    private static ObjectNode usage(Draft.Usage tokens) {
+    static ObjectNode usage(Draft.Usage tokens) {
         var usage = Json.object()
                 .put("input_tokens", tokens.prompt() - tokens.cached() - tokens.written())
                 .put("cache_creation_input_tokens", tokens.written())
@@ -133,6 +145,21 @@ final class AnthropicFace implements Face {
             usage.putNull("output_tokens_details");
         }
         return usage.putNull("server_tool_use").put("service_tier", "standard");
+    }
+
+    @Override
+    public Stream<Event> events(Draft draft, Call call, Set<Quirk> quirks) {
+        return new AnthropicStream(draft, quirks).events();
+    }
+
+    @Override
+    public Event failure(Refuse refusal, String requestId) {
+        return new Event(Event.Part.OTHER, "error", Json.write(error(refusal, requestId)));
+    }
+
+    @Override
+    public Event keepAlive() {
+        return AnthropicStream.PING;
     }
 
     @Override

@@ -1,14 +1,19 @@
 package dev.caravan.sim;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
 /**
  * What a simulated model does with one request. All values are immutable. A request that the real
  * provider would reject (no key, no messages, ...) is rejected before its behaviour is looked up.
+ *
+ * <p>To a request that streams, an answer is a stream without pauses, {@link Cut} and {@link Drip} are
+ * those of the stream's bytes, and all that is no answer is the same as to any other request.
  */
-public sealed interface Behaviour {
+public sealed interface Behaviour permits Behaviour.Answer, Behaviour.Refuse, Behaviour.Reply, Behaviour.Stall,
+        Behaviour.Reset, Behaviour.Cut, Behaviour.Drip, Behaviour.Delayed, Streamed {
 
     /** A few words for logs, e.g. {@code refuse 503}. */
     String label();
@@ -63,13 +68,30 @@ public sealed interface Behaviour {
         return new Cut(0.5, ending, false);
     }
 
+    /** An honest answer, ready to be given a pace, quirks and mishaps for those who ask for a stream. */
+    static Streamed stream() {
+        return Streamed.HONEST;
+    }
+
     /** A 200 whose body is not JSON. */
     static Behaviour garbage() {
         return new Reply(200, Map.of("content-type", "application/json"), "\u0000\u0007<<~ not json }{");
     }
 
-    /** How a connection ends: {@code CLOSE} is a clean FIN, {@code RESET} a TCP RST. */
-    enum Ending { CLOSE, RESET }
+    /** How a body ends that is not whole. */
+    enum Ending {
+        /** A clean FIN; what the head or the chunks promised is missing. */
+        CLOSE,
+        /** A TCP RST. */
+        RESET,
+        /** As a whole one does: HTTP has nothing to complain about. */
+        END;
+
+        /** The name in control JSON. */
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** An answer read from the request's document, honest but for its flaw. */
     record Answer(Flaw flaw) implements Behaviour {
@@ -145,7 +167,8 @@ public sealed interface Behaviour {
      * A 200 with the head and a part of a true answer's body, then the end of the connection.
      *
      * @param share   part of the body's bytes sent, 0 to below 1
-     * @param chunked chunked transfer without its last chunk, else a Content-Length that is not met
+     * @param chunked chunked transfer without its last chunk, else a Content-Length that is not met;
+     *                a stream is always chunked
      */
     record Cut(double share, Ending ending, boolean chunked) implements Behaviour {
         public Cut {
@@ -157,7 +180,7 @@ public sealed interface Behaviour {
 
         @Override
         public String label() {
-            return "cut by " + (ending == Ending.RESET ? "reset" : "close");
+            return "cut by " + ending.key();
         }
     }
 

@@ -75,7 +75,8 @@ final class Control {
             var entry = entries.addObject().put("sequence", request.sequence())
                     .put("arrived", request.arrived().toString()).put("model", request.model())
                     .put("dialect", request.dialect()).put("path", request.path())
-                    .put("behaviour", request.behaviour());
+                    .put("streamed", request.streamed()).put("behaviour", request.behaviour());
+            request.closedEarly().ifPresent(events -> entry.put("closed-early", events));
             request.headers().forEach(entry.putObject("headers")::put);
             entry.set("body", request.body());
         }

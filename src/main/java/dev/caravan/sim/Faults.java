@@ -64,6 +64,7 @@ public final class Faults {
         for (var flaw : Flaw.values()) {
             if (flaw != Flaw.NONE) named.put(flaw.key(), Behaviour.flawed(flaw));
         }
+        named.putAll(StreamFaults.named());
         named.put("garbage", Behaviour.garbage());
         named.put("detail", detail());
         named.put("openai.rate-limited", OpenAi.rateLimited());

@@ -16,6 +16,8 @@ public enum Flaw {
     MALFORMED_CALL,
     /** OpenAI {@code content_filter}, Anthropic {@code refusal}, Gemini {@code SAFETY}, as a 200. */
     REFUSAL,
+    /** OpenAI a sentence in {@code refusal} and the usual finish reason; as REFUSAL elsewhere. */
+    REFUSAL_TEXT,
     /** A JSON answer whose fields have other names than the schema asks for. */
     WRONG_SHAPE,
     /** The right JSON inside a Markdown code fence. */
@@ -28,6 +30,19 @@ public enum Flaw {
     BLANK_LINES_FIRST,
     /** Status 200 with an error body in the dialect's shape, as OpenRouter sends. */
     ERROR_BODY;
+
+    /** Whether the model says nothing at all. */
+    boolean isSilent() {
+        return switch (this) {
+            case NOTHING, PARTS_MISSING, MALFORMED_CALL, REFUSAL, REFUSAL_TEXT -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it concerns the bytes of a body, so that a stream's events cannot have it. */
+    boolean isOfBytes() {
+        return this == TRUNCATED || this == BLANK_LINES_FIRST || this == ERROR_BODY;
+    }
 
     /** The name in control JSON: lower case with dashes. */
     String key() {

@@ -31,9 +31,6 @@ final class GeminiChecks {
             return refuse(400, "Invalid JSON payload received. Unknown name \"" + unknown.first()
                     + "\": Cannot find field.");
         }
-        if (call.path().endsWith(":streamGenerateContent")) {
-            return refuse(400, "Streaming is not simulated yet.");
-        }
         return contents(body.path("contents"));
     }
 

@@ -1,6 +1,7 @@
 package dev.caravan.sim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sim.Behaviour.Refuse;
 import dev.caravan.sim.Prompt.Tool;
@@ -8,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Gemini generateContent.
@@ -47,9 +50,13 @@ final class GeminiFace implements Face {
     }
 
     @Override
-    public Prompt prompt(Call call) {
+    public Conversation conversation(Call call) {
+        return Conversation.of(call.body().path("contents"), "model", "parts",
+                contents -> prompt(call, contents));
+    }
+
+    private Prompt prompt(Call call, JsonNode contents) {
         var body = call.body();
-        var contents = body.path("contents");
         var config = body.path("generationConfig");
         var users = Texts.each(contents).stream()
                 .filter(content -> content.path("role").asText("user").equals("user"))
@@ -61,7 +68,7 @@ final class GeminiFace implements Face {
                         + schema.toString().length(),
                 Optional.of(schema).filter(JsonNode::isObject),
                 "application/json".equals(config.path("responseMimeType").asText()), tools(body),
-                "ANY".equals(calling(body).path("mode").asText()), toolResult(contents),
+                "ANY".equals(calling(body).path("mode").asText()), true, toolResult(contents),
                 maxTokens(config), thinks(model(call), config.path("thinkingConfig")), system);
     }
 
@@ -113,34 +120,60 @@ final class GeminiFace implements Face {
         var candidate = Json.object();
         var content = candidate.putObject("content");
         if (!draft.flawed(Flaw.MALFORMED_CALL)) content.put("role", "model");
-        if (!List.of(Flaw.PARTS_MISSING, Flaw.MALFORMED_CALL, Flaw.REFUSAL).contains(draft.flaw())) {
-            part(content, draft);
-        }
+        if (!draft.isSilent()) parts(content.putArray("parts"), draft);
         return candidate.put("finishReason", finish(draft)).put("index", 0);
     }
 
-    /** No parts at all when the limit was spent before the first visible token. */
-    private static void part(ObjectNode content, Draft draft) {
-        if (draft.cut() && (draft.call().isPresent() || draft.text().isEmpty())) return;
-        var part = content.putArray("parts").addObject();
-        draft.call().ifPresentOrElse(call -> part.putObject("functionCall").put("name", call.name())
-                .set("args", call.arguments()), () -> part.put("text", draft.text()));
+    private static void parts(ArrayNode parts, Draft draft) {
+        draft.whole().forEach(call -> parts.add(part(call)));
+        if (draft.calls().isEmpty()) parts.addObject().put("text", draft.text());
     }
 
-    private static String finish(Draft draft) {
+    static ObjectNode part(Draft.ToolCall call) {
+        var part = Json.object();
+        part.putObject("functionCall").put("name", call.name()).set("args", call.arguments());
+        return part;
+    }
+
+    static String finish(Draft draft) {
         return switch (draft.flaw()) {
-            case REFUSAL -> "SAFETY";
+            case REFUSAL, REFUSAL_TEXT -> "SAFETY";
             case MALFORMED_CALL -> "MALFORMED_FUNCTION_CALL";
             default -> draft.cut() ? "MAX_TOKENS" : "STOP";
         };
     }
 
-    private static ObjectNode usage(Draft.Usage tokens) {
+    static ObjectNode usage(Draft.Usage tokens) {
         var usage = Json.object().put("promptTokenCount", tokens.prompt())
                 .put("candidatesTokenCount", tokens.visible());
         if (tokens.hidden() > 0) usage.put("thoughtsTokenCount", tokens.hidden());
         if (tokens.cached() > 0) usage.put("cachedContentTokenCount", tokens.cached());
         return usage.put("totalTokenCount", tokens.prompt() + tokens.visible() + tokens.hidden());
+    }
+
+    @Override
+    public boolean streams(Call call) {
+        return call.path().endsWith(":streamGenerateContent");
+    }
+
+    private boolean streamsAnArray(Call call) {
+        return streams(call) && !call.query().matches("(.*&)?alt=sse(&.*)?");
+    }
+
+    @Override
+    public Stream<Event> events(Draft draft, Call call, Set<Quirk> quirks) {
+        return new GeminiStream(draft, quirks).events();
+    }
+
+    @Override
+    public Framing framing(Call call, Set<Quirk> quirks) {
+        return streamsAnArray(call) ? new JsonArray() : new Sse(quirks);
+    }
+
+    @Override
+    public JsonNode error(Refuse refusal, Call call, String requestId) {
+        var error = error(refusal, requestId);
+        return streamsAnArray(call) ? Json.MAPPER.createArrayNode().add(error) : error;
     }
 
     @Override

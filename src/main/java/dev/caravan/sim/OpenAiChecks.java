@@ -86,8 +86,8 @@ final class OpenAiChecks {
     }
 
     private static Optional<Refuse> streaming(JsonNode body) {
-        return body.path("stream").asBoolean() ? unsupported("stream",
-                " Streaming is not simulated yet.") : Optional.empty();
+        if (!body.path("stream_options").isObject() || body.path("stream").asBoolean()) return Optional.empty();
+        return refuse(400, "null", "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
     }
 
     /** The parameter an error is about: the first quoted word of a 400's text. */

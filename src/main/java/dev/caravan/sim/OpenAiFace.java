@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * OpenAI chat completions.
@@ -15,6 +17,12 @@ import java.util.OptionalInt;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat">the provider's reference</a>
  */
 final class OpenAiFace implements Face {
+
+    /** When every answer was made, in seconds. */
+    static final long CREATED = 1_790_000_000L;
+
+    /** What the model says in place of an answer when it refuses in words. */
+    static final String REFUSAL = "I am sorry, but I cannot help with that request.";
 
     /** Error type and code that usually come with a status; "null" stands for no code. */
     private static final Map<Integer, List<String>> USUAL = Map.of(
@@ -51,9 +59,13 @@ final class OpenAiFace implements Face {
     }
 
     @Override
-    public Prompt prompt(Call call) {
+    public Conversation conversation(Call call) {
+        return Conversation.of(call.body().path("messages"), "assistant", "content",
+                messages -> prompt(call, messages));
+    }
+
+    private Prompt prompt(Call call, JsonNode messages) {
         var body = call.body();
-        var messages = body.path("messages");
         var users = Texts.ofRole(messages, "user", "content");
         var system = String.join("\n", Texts.ofRole(messages, "system", "content"))
                 + String.join("\n", Texts.ofRole(messages, "developer", "content"));
@@ -64,7 +76,8 @@ final class OpenAiFace implements Face {
                         + format.toString().length(),
                 Optional.of(format.at("/json_schema/schema")).filter(JsonNode::isObject),
                 "json_object".equals(format.path("type").asText()), tools(body, choice),
-                choice.isObject() || "required".equals(choice.asText()), toolResult(messages),
+                choice.isObject() || "required".equals(choice.asText()),
+                body.path("parallel_tool_calls").asBoolean(true), toolResult(messages),
                 maxTokens(body), thinks(body), system);
     }
 
@@ -98,7 +111,7 @@ final class OpenAiFace implements Face {
     public ObjectNode answer(Draft draft) {
         var body = Json.object();
         body.put("id", "chatcmpl-" + draft.id()).put("object", "chat.completion");
-        body.put("created", 1_790_000_000L).put("model", draft.model());
+        body.put("created", CREATED).put("model", draft.model());
         var choices = body.putArray("choices");
         if (!draft.flawed(Flaw.NOTHING)) choices.add(choice(draft));
         if (!draft.flawed(Flaw.NO_USAGE)) body.set("usage", usage(draft.usage()));
@@ -109,26 +122,26 @@ final class OpenAiFace implements Face {
     private static ObjectNode choice(Draft draft) {
         var choice = Json.object().put("index", 0);
         var message = choice.putObject("message").put("role", "assistant");
-        if (draft.call().isPresent() || draft.flawed(Flaw.PARTS_MISSING)
-                || draft.flawed(Flaw.MALFORMED_CALL)) {
+        if (!draft.calls().isEmpty() || draft.flawed(Flaw.PARTS_MISSING)
+                || draft.flawed(Flaw.MALFORMED_CALL) || draft.flawed(Flaw.REFUSAL_TEXT)) {
             message.putNull("content");
         } else {
             message.put("content", draft.text());
         }
-        message.putNull("refusal").putArray("annotations");
-        draft.call().ifPresent(call -> message.putArray("tool_calls").addObject()
-                .put("id", "call_" + draft.id()).put("type", "function").putObject("function")
+        message.put("refusal", draft.flawed(Flaw.REFUSAL_TEXT) ? REFUSAL : null).putArray("annotations");
+        draft.calls().forEach(call -> message.withArray("tool_calls").addObject()
+                .put("id", "call_" + call.mark()).put("type", "function").putObject("function")
                 .put("name", call.name()).put("arguments", call.raw()));
         return choice.putNull("logprobs").put("finish_reason", finish(draft));
     }
 
-    private static String finish(Draft draft) {
+    static String finish(Draft draft) {
         if (draft.flawed(Flaw.REFUSAL)) return "content_filter";
         if (draft.cut()) return "length";
-        return draft.call().isPresent() ? "tool_calls" : "stop";
+        return draft.calls().isEmpty() ? "stop" : "tool_calls";
     }
 
-    private static ObjectNode usage(Draft.Usage tokens) {
+    static ObjectNode usage(Draft.Usage tokens) {
         var completion = tokens.visible() + tokens.hidden();
         var usage = Json.object().put("prompt_tokens", tokens.prompt())
                 .put("completion_tokens", completion).put("total_tokens", tokens.prompt() + completion);
@@ -138,6 +151,12 @@ final class OpenAiFace implements Face {
                 .put("audio_tokens", 0).put("accepted_prediction_tokens", 0)
                 .put("rejected_prediction_tokens", 0);
         return usage;
+    }
+
+    @Override
+    public Stream<Event> events(Draft draft, Call call, Set<Quirk> quirks) {
+        return new OpenAiStream(draft, quirks, call.body().at("/stream_options/include_usage").asBoolean())
+                .events();
     }
 
     @Override

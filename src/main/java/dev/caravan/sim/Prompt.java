@@ -16,12 +16,13 @@ import java.util.OptionalInt;
  * @param wantsJson   any JSON object will do
  * @param mustCall    a tool has to be called: the forced one is the only one listed
  * @param toolResult  text of the tool results that end the conversation
+ * @param parallel    whether several tools may be called at once
  * @param maxTokens   limit of answer and reasoning together
  * @param thinks      whether reasoning tokens are spent
  * @param cachePrefix text a provider would cache, empty when it would not
  */
 record Prompt(String model, String system, String document, String lastUser, int characters,
-        Optional<JsonNode> schema, boolean wantsJson, List<Tool> tools, boolean mustCall,
+        Optional<JsonNode> schema, boolean wantsJson, List<Tool> tools, boolean mustCall, boolean parallel,
         Optional<String> toolResult, OptionalInt maxTokens, boolean thinks, String cachePrefix) {
 
     /** A function the model may call; {@code schema} is that of its arguments. */

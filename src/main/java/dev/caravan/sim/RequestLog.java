@@ -3,18 +3,18 @@ package dev.caravan.sim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** The last requests, oldest first, and a count per model. Safe for many threads: one lock. */
 final class RequestLog {
 
     private final int size;
     private final boolean keepBodies;
-    private final Deque<LoggedRequest> entries = new ArrayDeque<>();
+    private final Map<Long, LoggedRequest> entries = new LinkedHashMap<>();
     private final Map<String, Long> counts = new HashMap<>();
     private long sequence;
 
@@ -23,13 +23,18 @@ final class RequestLog {
         this.keepBodies = keepBodies;
     }
 
-    synchronized void add(Instant arrived, Call call, String model, String behaviour) {
+    /** Remembers a request; returns its sequence. */
+    synchronized long add(Instant arrived, Call call, String model, boolean streamed, String behaviour) {
         counts.merge(model, 1L, Long::sum);
-        var entry = new LoggedRequest(++sequence, arrived, model, call.dialect(), call.path(),
-                Secrets.masked(call.headers()), kept(call.body()), behaviour);
-        if (size == 0) return;
-        if (entries.size() == size) entries.removeFirst();
-        entries.addLast(entry);
+        entries.put(++sequence, new LoggedRequest(sequence, arrived, model, call.dialect(), call.path(),
+                Secrets.masked(call.headers()), kept(call.body()), streamed, behaviour, OptionalInt.empty()));
+        if (entries.size() > size) entries.remove(entries.keySet().iterator().next());
+        return sequence;
+    }
+
+    /** Notes that a client left after so many events, if the request is still remembered. */
+    synchronized void closedEarly(long request, int events) {
+        entries.computeIfPresent(request, (key, entry) -> entry.closedEarly(events));
     }
 
     private JsonNode kept(JsonNode body) {
@@ -37,7 +42,7 @@ final class RequestLog {
     }
 
     synchronized List<LoggedRequest> all() {
-        return List.copyOf(entries);
+        return List.copyOf(entries.values());
     }
 
     synchronized long count(String model) {

@@ -10,12 +10,10 @@ import dev.caravan.sim.Script.First;
 import dev.caravan.sim.Script.Flap;
 import dev.caravan.sim.Script.Share;
 import dev.caravan.sim.Script.Steps;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Scripts as JSON. A script is one of
@@ -32,8 +30,9 @@ import java.util.Set;
  * {"status":503, "code":"...", "message":"...", "headers":{...}}   an error in the dialect's shape
  * {"status":520, "body":"...", "headers":{...}}                    exactly this; a body of JSON also
  * {"stall":true}      {"stall-ms":30000}      {"reset":true}       {"garbage":true}
- * {"cut":0.5, "ending":"close", "chunked":false}                   ending: close or reset
+ * {"cut":0.5, "ending":"close", "chunked":false}                   ending: close, reset or end
  * {"drip-bytes":1, "every-ms":1000}
+ * {"stream":true, ...}                                             see {@link StreamJson}
  * {"fault":"openai.slow-down"}                                     a name of {@link Faults#named()}
  * </pre>
  * Everything unknown is an {@link IllegalArgumentException} whose message names the place and the fault.
@@ -100,8 +99,9 @@ final class ScriptJson {
 
     private static Behaviour undelayed(Fields fields) {
         if (fields.is("answer", "flaw")) {
-            return Behaviour.flawed(fields.has("flaw") ? flaw(fields) : Flaw.NONE);
+            return Behaviour.flawed(fields.flaw());
         }
+        if (fields.has("stream")) return StreamJson.read(fields);
         if (fields.has("status")) return status(fields);
         if (fields.is("stall")) return Behaviour.stall();
         if (fields.is("reset")) return Behaviour.reset();
@@ -115,7 +115,7 @@ final class ScriptJson {
             return new Drip((int) fields.whole("drip-bytes"), fields.millis("every-ms"));
         }
         if (fields.has("fault")) return fault(fields.allow("fault"));
-        throw fields.wrong("", "holds none of answer, status, stall, stall-ms, reset, cut, drip-bytes,"
+        throw fields.wrong("", "holds none of answer, stream, status, stall, stall-ms, reset, cut, drip-bytes,"
                 + " garbage, fault");
     }
 
@@ -132,19 +132,8 @@ final class ScriptJson {
     }
 
     private static Behaviour cut(Fields fields) {
-        var ending = fields.has("ending") ? fields.text("ending") : "close";
-        if (!Set.of("close", "reset").contains(ending)) {
-            throw fields.wrong("ending", "must be close or reset, was " + ending);
-        }
-        return new Cut(fields.number("cut"), ending.equals("reset") ? Ending.RESET : Ending.CLOSE,
-                fields.get("chunked").asBoolean());
-    }
-
-    private static Flaw flaw(Fields fields) {
-        for (var flaw : Flaw.values()) {
-            if (flaw.key().equals(fields.text("flaw"))) return flaw;
-        }
-        throw fields.wrong("flaw", "is unknown: " + fields.text("flaw"));
+        var ending = fields.has("ending") ? fields.oneOf("ending", Ending.values(), Ending::key) : Ending.CLOSE;
+        return new Cut(fields.number("cut"), ending, fields.get("chunked").asBoolean());
     }
 
     private static Behaviour fault(Fields fields) {
@@ -173,72 +162,5 @@ final class ScriptJson {
             json.setAll(Map.of("during", describe(first.during()), "after", describe(first.after())));
         }
         return json;
-    }
-
-    /** The fields of one JSON object, and where it stands in the whole. */
-    private record Fields(String at, JsonNode node) {
-
-        Fields {
-            if (!node.isObject()) throw new IllegalArgumentException(at + " must be a JSON object");
-        }
-
-        Fields only(String... names) {
-            var known = Set.of(names);
-            node.fieldNames().forEachRemaining(name -> {
-                if (!known.contains(name)) throw wrong(name, "is unknown here");
-            });
-            return this;
-        }
-
-        /** As {@link #only}, with the delay every behaviour may have. */
-        Fields allow(String... names) {
-            var all = new ArrayList<>(List.of(names));
-            all.add("delay-ms");
-            return only(all.toArray(String[]::new));
-        }
-
-        /** Whether the flag is there; it must be true and alone, but for these. */
-        boolean is(String flag, String... others) {
-            if (!has(flag)) return false;
-            if (!get(flag).asBoolean()) throw wrong(flag, "must be true");
-            var all = new ArrayList<>(List.of(others));
-            all.add(flag);
-            allow(all.toArray(String[]::new));
-            return true;
-        }
-
-        boolean has(String name) {
-            return node.has(name);
-        }
-
-        JsonNode get(String name) {
-            return node.path(name);
-        }
-
-        String at(String name) {
-            return at + "." + name;
-        }
-
-        String text(String name) {
-            return get(name).asText("");
-        }
-
-        double number(String name) {
-            if (!get(name).isNumber()) throw wrong(name, "must be a number");
-            return get(name).asDouble();
-        }
-
-        long whole(String name) {
-            if (!get(name).isIntegralNumber()) throw wrong(name, "must be a whole number");
-            return get(name).asLong();
-        }
-
-        Duration millis(String name) {
-            return Duration.ofMillis(whole(name));
-        }
-
-        IllegalArgumentException wrong(String name, String problem) {
-            return new IllegalArgumentException((name.isEmpty() ? at : at(name)) + " " + problem);
-        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
  * <pre>
  * {"steps":[{"status":503},{"stall":true}],"then":{"answer":true}}
  * {"share":0.3,"of":{"status":500},"else":{"answer":true,"delay-ms":200}}
+ * {"stream":true,"pace-ms":50,"mishaps":[{"at":"content","number":9,"do":"reset"}]}
  * {"flap":{"up-ms":5000,"down-ms":5000},"down":{"fault":"anthropic.overloaded"}}
  * </pre>
  */

@@ -37,11 +37,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Scripts, log and socket can be changed from any thread, at any time. Methods that open or close the
  * socket wait for it, at most ten seconds. Requests are answered on one event loop, and one that waits
- * costs a timer, not a thread.
+ * costs a timer, not a thread; so does a stream.
  *
  * <p>It listens on plain HTTP: refused connections are {@link #refuseConnections()}, but TLS, DNS and
  * black-hole failures cannot be shown here; point the client at a wrong name or a dropped address.
- * Streaming is refused with a 400.
+ *
+ * <p>Whoever asks for a stream gets one, as events in all dialects and as Gemini's array, with the pace,
+ * the oddities and the mishaps of a {@link Streamed} behaviour. A client that leaves before the end is
+ * noted in the log.
  */
 public final class Simulator implements AutoCloseable {
 
@@ -208,8 +211,9 @@ public final class Simulator implements AutoCloseable {
         var objection = objection(face.get(), call, model, body.length());
         var behaviour = objection.orElseGet(() -> scripts.next(model));
         var label = objection.map(Simulator::rejected).orElseGet(behaviour::label);
-        log.add(arrived, call, model, label);
-        stage.play(behaviour, new Stage.Scene(exchange, face.get(), call, id));
+        var entry = log.add(arrived, call, model, face.get().streams(call), label);
+        exchange.whenClientLeaves(sent -> log.closedEarly(entry, sent));
+        stage.play(behaviour, new Scene(exchange, face.get(), call, id));
     }
 
     private Optional<Behaviour> objection(Face face, Call call, String model, int size) {

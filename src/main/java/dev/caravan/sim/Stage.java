@@ -14,9 +14,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Plays behaviours on exchanges, with timers and no waiting threads. */
 final class Stage {
@@ -30,25 +28,14 @@ final class Stage {
         this.latency = latency;
     }
 
-    /** One request on stage. */
-    record Scene(Exchange exchange, Face face, Call call, String id) {
-
-        /** The face's headers and a content type, with these on top. */
-        Map<String, String> headers(Map<String, String> added) {
-            var all = new TreeMap<>(face.headers(id));
-            all.put("content-type", "application/json");
-            added.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
-            return all;
-        }
-    }
-
     void play(Behaviour behaviour, Scene scene) {
         later(isAnswer(behaviour) ? latency : Duration.ZERO, () -> perform(behaviour, scene));
     }
 
     private static boolean isAnswer(Behaviour behaviour) {
         if (behaviour instanceof Delayed delayed) return isAnswer(delayed.then());
-        return behaviour instanceof Answer || behaviour instanceof Cut || behaviour instanceof Drip;
+        return behaviour instanceof Answer || behaviour instanceof Streamed || behaviour instanceof Cut
+                || behaviour instanceof Drip;
     }
 
     /** The table of behaviours; a stall is doing nothing. */
@@ -57,7 +44,9 @@ final class Stage {
         if (behaviour instanceof Delayed delayed) {
             later(delayed.by(), () -> perform(delayed.then(), scene));
         } else if (behaviour instanceof Answer answer) {
-            answer(answer, scene);
+            answer(answer.flaw(), scene);
+        } else if (behaviour instanceof Streamed streamed) {
+            answer(streamed, scene);
         } else if (behaviour instanceof Refuse refuse) {
             refuse(refuse, scene);
         } else if (behaviour instanceof Reply reply) {
@@ -80,44 +69,73 @@ final class Stage {
         }
     }
 
-    private void answer(Answer answer, Scene scene) {
-        scene.exchange().send(200, scene.headers(Map.of()), body(answer.flaw(), scene));
+    private void answer(Flaw flaw, Scene scene) {
+        if (flaw == Flaw.ERROR_BODY) {
+            scene.exchange().send(200, scene.headers(Map.of()), scene.error((Refuse) Behaviour.refuse(500)));
+        } else if (flaw == Flaw.TRUNCATED) {
+            cut(new Cut(0.5, Ending.END, false), scene);
+        } else if (flaw == Flaw.BLANK_LINES_FIRST) {
+            var body = "\n\n\n" + new String(body(scene), StandardCharsets.UTF_8);
+            scene.exchange().send(200, scene.bodyHeaders(), body.getBytes(StandardCharsets.UTF_8));
+        } else {
+            answer(Behaviour.stream().flaw(flaw), scene);
+        }
     }
 
-    private byte[] body(Flaw flaw, Scene scene) {
-        if (flaw == Flaw.ERROR_BODY) {
-            return Json.bytes(scene.face().error((Refuse) Behaviour.refuse(500), scene.id()));
+    private void answer(Streamed streamed, Scene scene) {
+        var draft = draft(streamed, scene);
+        if (scene.streams()) {
+            stream(streamed, draft, scene);
+        } else {
+            var whole = new Reply(200, Map.of(), Json.write(scene.face().answer(draft)));
+            perform(streamed.plain(whole, draft.text()), scene);
         }
-        var draft = author.write(scene.face().prompt(scene.call()), flaw, scene.id());
-        var body = Json.bytes(scene.face().answer(draft));
-        if (flaw == Flaw.TRUNCATED) return Arrays.copyOf(body, body.length / 2);
-        if (flaw != Flaw.BLANK_LINES_FIRST) return body;
-        return ("\n\n\n" + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Draft draft(Streamed streamed, Scene scene) {
+        var draft = author.write(scene.face().conversation(scene.call()), streamed.flaw(), streamed.resume(),
+                scene.id());
+        return streamed.filterAfter().isEmpty() ? draft : draft.filtered(streamed.filterAfter().getAsInt());
+    }
+
+    private void stream(Streamed streamed, Draft draft, Scene scene) {
+        scene.exchange().open(scene.bodyHeaders());
+        var signOfLife = scene.framing(streamed).frame(scene.face().keepAlive(), false, false);
+        new StreamPlayer(vertx, scene.exchange(), scene.steps(streamed, draft), streamed.keepAlive(), signOfLife)
+                .play();
+    }
+
+    /** The bytes of a whole honest answer. */
+    private byte[] body(Scene scene) {
+        var draft = draft(Behaviour.stream(), scene);
+        if (!scene.streams()) return Json.bytes(scene.face().answer(draft));
+        var bytes = Buffer.buffer();
+        scene.steps(Behaviour.stream(), draft).forEachRemaining(step -> {
+            if (step instanceof Step.Write write) bytes.appendBytes(write.bytes());
+        });
+        return bytes.getBytes();
     }
 
     private static void refuse(Refuse refuse, Scene scene) {
-        scene.exchange().send(refuse.status(), scene.headers(refuse.headers()),
-                Json.bytes(scene.face().error(refuse, scene.id())));
+        scene.exchange().send(refuse.status(), scene.headers(refuse.headers()), scene.error(refuse));
     }
 
     private void cut(Cut cut, Scene scene) {
-        var body = body(Flaw.NONE, scene);
+        var body = body(scene);
         var part = Arrays.copyOf(body, (int) (body.length * cut.share()));
-        var response = sized(scene, body.length, cut.chunked());
-        response.write(Buffer.buffer(part)).onComplete(written -> {
-            if (cut.ending() == Ending.RESET) scene.exchange().reset();
-            else scene.exchange().close();
-        });
+        sized(scene, cut.ending() == Ending.END ? part.length : body.length, cut.chunked());
+        scene.exchange().write(part, false);
+        scene.exchange().end(cut.ending());
     }
 
     private static HttpServerResponse sized(Scene scene, int length, boolean chunked) {
-        var response = scene.exchange().head(200, scene.headers(Map.of()));
-        if (chunked) return response.setChunked(true);
+        var response = scene.exchange().head(200, scene.bodyHeaders());
+        if (chunked || scene.streams()) return response.setChunked(true);
         return response.putHeader("content-length", Integer.toString(length));
     }
 
     private void drip(Drip drip, Scene scene) {
-        var body = body(Flaw.NONE, scene);
+        var body = body(scene);
         var response = sized(scene, body.length, false);
         drop(drip, response, body, 0);
     }

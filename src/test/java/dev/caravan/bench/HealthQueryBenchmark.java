@@ -172,10 +172,14 @@ public final class HealthQueryBenchmark {
         boolean counted = failure == null || !failure.equals("RATE_LIMITED") && !failure.equals("GUARD");
         long latency = 100 + (long) Math.exp(6 + random.nextDouble() * 3);
         var key = "key" + model + (model == 0 ? random.nextInt(2) : 0) + "abcdef";
-        return new Object[] {ended - latency, ended, "0198c0de-0000-7000-8000-" + (ended & 0xffffffffffL), "default",
+        return new Object[] {ended - latency, ended, "call_" + hex(random.nextLong()) + hex(ended), "default",
             "model-" + model, key, 1, probe ? "probe" : "call", failure == null ? 1 : 0, counted ? 1 : 0, failure,
             "RATE_LIMITED".equals(failure) ? ended + 20_000 : null, failure == null ? 200 : 503, latency, null,
             random.nextInt(4000), 0, random.nextInt(800), "0.00123"};
+    }
+
+    private static String hex(long number) {
+        return String.format("%016x", number);
     }
 
     private void insert(Connection connection, List<Object[]> batch) throws SQLException {

@@ -154,6 +154,6 @@ class ProgressTest {
 
     private Outcome outcome(String model, Optional<Failure> failure, Optional<BigDecimal> cost) {
         return new Outcome(Outcome.Kind.CALL, time.instant(), "call", "task", model, "", 1, failure, Optional.empty(), 200,
-                Duration.ZERO, Usage.NONE, cost);
+                Duration.ZERO, Optional.empty(), Usage.NONE, cost);
     }
 }

@@ -2,12 +2,18 @@ package dev.caravan.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.agreement.AgreementQuery;
+import dev.caravan.agreement.Comparison;
+import dev.caravan.agreement.Overlap;
+import dev.caravan.agreement.PairAgreement;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
+import dev.caravan.failure.Reason;
 import dev.caravan.model.Usage;
 import dev.caravan.outcome.Outcome.Kind;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.apache.camel.ProducerTemplate;
@@ -31,6 +38,7 @@ abstract class StoreContract {
     private static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_000L);
     private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final String KEY = "key-a";
+    private static final Path MIGRATIONS = Path.of("src/main/resources/caravan/db");
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final List<Outcome> outcomes = new ArrayList<>();
@@ -86,7 +94,7 @@ abstract class StoreContract {
                     var versions = connection.createStatement().executeQuery(
                             "select count(*) from flyway_schema_history where version is not null and success")) {
                 versions.next();
-                assertThat(versions.getInt(1)).isEqualTo(2);
+                assertThat(versions.getInt(1)).isEqualTo(MIGRATIONS.toFile().list().length);
             }
         } finally {
             threads.shutdownNow();
@@ -114,8 +122,8 @@ abstract class StoreContract {
         var cost = new BigDecimal("0.000000123456789012345678");
         var failure = Failure.of(FailureClass.RATE_LIMITED, 429, "rate_limit_exceeded");
         insert(List.of(new Outcome(Kind.CALL, NOW, "call-1", "invoices", "m", KEY, 2, Optional.of(failure),
-                Optional.of(NOW.plusSeconds(20)), 429, Duration.ofMillis(321), new Usage(5_000_000_000L, 7, 0, 9, 1),
-                Optional.of(cost)).row()));
+                Optional.of(NOW.plusSeconds(20)), 429, Duration.ofMillis(321), Optional.of(Duration.ofMillis(45)),
+                new Usage(5_000_000_000L, 7, 0, 9, 1), Optional.of(cost)).row()));
 
         var row = query("select * from model_calls").get(0);
 
@@ -133,7 +141,64 @@ abstract class StoreContract {
         assertThat(number(row, "input_tokens")).isEqualTo(5_000_000_000L);
         assertThat(number(row, "cached_tokens")).isEqualTo(7);
         assertThat(number(row, "output_tokens")).isEqualTo(9);
-        assertThat(row.get("first_token_ms")).isNull();
+        assertThat(number(row, "first_token_ms")).isEqualTo(45);
+    }
+
+    @Test
+    void whatTheLedgerNeedsIsStored() {
+        var usage = new Usage(100, 20, 30, 40, 5, 10, true);
+        var choice = new Choice(
+                "p", "default", 2, "m1", Optional.of(new BigDecimal("0.0000012")), Optional.of(Reason.GUARD));
+        insert(List.of(new Outcome(Kind.CALL, NOW, "call-1", "invoices", "m2", KEY, 1,
+                Optional.of(Failure.of(FailureClass.GUARD, 200, "iban")), Optional.empty(), 200, Duration.ZERO,
+                Optional.empty(), usage, Optional.empty()).chosen(choice).row()));
+
+        var row = query("select * from model_calls").get(0);
+
+        assertThat(row).containsEntry("provider", "p").containsEntry("chain", "default")
+                .containsEntry("first_choice", "m1").containsEntry("first_choice_cost_usd", "0.0000012")
+                .containsEntry("reason", "GUARD").containsEntry("failure_code", "iban").containsEntry("cost_usd", null);
+        assertThat(number(row, "place")).isEqualTo(2);
+        assertThat(number(row, "cache_write_tokens")).isEqualTo(30);
+        assertThat(number(row, "cache_write_hour_tokens")).isEqualTo(10);
+        assertThat(number(row, "reasoning_tokens")).isEqualTo(5);
+        assertThat(number(row, "estimated")).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchWhoseAcknowledgementWasLostIsStoredOnce() {
+        var once = outcome(Kind.CALL, "m", KEY, 10, 100, null);
+        var again = new Outcome(Kind.CALL, once.started(), once.callId(), "default", "m", KEY, 2, Optional.empty(),
+                Optional.empty(), 200, Duration.ZERO, Optional.empty(), Usage.NONE, Optional.empty());
+        insert(List.of(once.row()));
+
+        insert(List.of(once.row(), again.row(), again.row()));
+
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void agreementIsTheMeanOverTheCallsOfEachPairAndTask() {
+        var rows = List.of(compared("a", "m1", "m2", Comparison.JSON, new Overlap(6, 6, 6)),
+                compared("a", "m1", "m2", Comparison.JSON, new Overlap(3, 6, 4)),
+                compared("a", "m1", "m2", Comparison.JSON, new Overlap(0, 0, 0)),
+                compared("a", "m1", "m2", Comparison.JSON, new Overlap(0, 0, 2)),
+                compared("a", "m2", "m1", Comparison.JSON, new Overlap(0, 2, 0)),
+                compared("b", "m1", "m2", Comparison.PROSE, new Overlap(1, 2, 2)));
+        sql.sendBody(endpoint("classpath:caravan/sql/insert-agreement.sql") + "&batch=true", rows);
+        sql.sendBody(endpoint("classpath:caravan/sql/insert-agreement.sql") + "&batch=true", rows);
+        var query = new AgreementQuery(store.dataSource());
+
+        assertThat(query.pairs(NOW, NOW.plusMillis(1))).containsExactly(
+                new PairAgreement("a", "m1", "m2", "json", 4, 0.6875, 0.625, 0.65),
+                new PairAgreement("a", "m2", "m1", "json", 1, 0, 0, 0),
+                new PairAgreement("b", "m1", "m2", "prose", 1, 0.5, 0.5, 0.5));
+        assertThat(query.pairs(NOW.plusMillis(1), NOW.plusSeconds(9))).isEmpty();
+    }
+
+    private static Map<String, Object> compared(String task, String served, String other, String measure,
+            Overlap overlap) {
+        return new Comparison(NOW, newCall(), task, served, other, measure, overlap).row();
     }
 
     @Test
@@ -147,8 +212,8 @@ abstract class StoreContract {
     @Test
     void whateverWordACallerUsesForATaskIsStored() {
         for (var word : List.of("x".repeat(10_000), "a\0b\n", "\uD83D lone", "x".repeat(99) + "\uD83D\uDC2A", "")) {
-            insert(List.of(new Outcome(Kind.CALL, NOW, "call", word, "m", KEY, 1, Optional.empty(), Optional.empty(),
-                    200, Duration.ZERO, Usage.NONE, Optional.empty()).row()));
+            insert(List.of(new Outcome(Kind.CALL, NOW, newCall(), word, "m", KEY, 1, Optional.empty(), Optional.empty(),
+                    200, Duration.ZERO, Optional.empty(), Usage.NONE, Optional.empty()).row()));
         }
 
         assertThat(query("select task from model_calls")).extracting(row -> row.get("task"))
@@ -341,8 +406,8 @@ abstract class StoreContract {
     }
 
     private static Map<String, Object> used(Kind kind, String task, long secondsAgo, long in, long cached, long out) {
-        return new Outcome(kind, NOW.minusSeconds(secondsAgo), "call", task, "m", KEY, 1, Optional.empty(),
-                Optional.empty(), 200, Duration.ZERO, new Usage(in, cached, 0, out, 0), Optional.empty()).row();
+        return new Outcome(kind, NOW.minusSeconds(secondsAgo), newCall(), task, "m", KEY, 1, Optional.empty(),
+                Optional.empty(), 200, Duration.ZERO, Optional.empty(), new Usage(in, cached, 0, out, 0), Optional.empty()).row();
     }
 
     @Test
@@ -392,8 +457,8 @@ abstract class StoreContract {
 
     private void insertEnded(int count, Offset offset) {
         for (int i = 0; i < count; i++) {
-            outcomes.add(new Outcome(Kind.CALL, NOW.plusMillis(offset.of(i)), "call", "default", "m", KEY, 1,
-                    Optional.empty(), Optional.empty(), 200, Duration.ZERO, Usage.NONE, Optional.empty()));
+            outcomes.add(new Outcome(Kind.CALL, NOW.plusMillis(offset.of(i)), newCall(), "default", "m", KEY, 1,
+                    Optional.empty(), Optional.empty(), 200, Duration.ZERO, Optional.empty(), Usage.NONE, Optional.empty()));
         }
         insert();
     }
@@ -417,9 +482,13 @@ abstract class StoreContract {
     /** An outcome that ended so many seconds ago; a success where no failure is given. */
     private static Outcome outcome(Kind kind, String model, String key, long secondsAgo, long latency,
             FailureClass failure) {
-        return new Outcome(kind, NOW.minusSeconds(secondsAgo).minusMillis(latency), "call", "default", model, key, 1,
+        return new Outcome(kind, NOW.minusSeconds(secondsAgo).minusMillis(latency), newCall(), "default", model, key, 1,
                 Optional.ofNullable(failure).map(f -> Failure.of(f, 500, "code")), Optional.empty(), 200,
-                Duration.ofMillis(latency), new Usage(10, 0, 0, 5, 0), Optional.empty());
+                Duration.ofMillis(latency), Optional.empty(), new Usage(10, 0, 0, 5, 0), Optional.empty());
+    }
+
+    private static String newCall() {
+        return "call-" + UUID.randomUUID();
     }
 
     private static Optional<Instant> ago(long seconds) {

@@ -58,6 +58,17 @@ class UpgradeTest {
                 insertOld(insert, 5, kind.name(), kind.name());
             }
         }
+        storeTwice(url, FailureClass.GUARD.name());
+    }
+
+    /** As where the acknowledgement of a batch was lost and it was sent again. */
+    private static void storeTwice(String url, String call) throws SQLException {
+        try (var connection = DriverManager.getConnection(url);
+                var copy = connection.prepareStatement(
+                        "insert into model_calls select * from model_calls where call_id = ?")) {
+            copy.setString(1, call);
+            copy.executeUpdate();
+        }
     }
 
     private static void insertOld(PreparedStatement insert, long secondsAgo, String call, String failure)

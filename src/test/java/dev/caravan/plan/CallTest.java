@@ -8,9 +8,11 @@ import dev.caravan.config.GuardConfig;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
+import dev.caravan.failure.Reason;
 import dev.caravan.model.ChatRequest;
 import dev.caravan.model.ManualTime;
 import dev.caravan.model.Usage;
+import dev.caravan.outcome.Choice;
 import dev.caravan.outcome.Outcome;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -328,21 +330,23 @@ class CallTest {
         var call = call(abc);
         next(call);
         var began = time.instant();
-        call.begin();
+        call.begin(false);
         time.advance(Duration.ofMillis(1234));
 
         call.failed(failure(FailureClass.GUARD), new Usage(1_000_000, 0, 0, 100_000, 0));
 
+        var paid = new BigDecimal("2.000000");
         assertThat(call.attempts()).containsExactly(Pool.outcome(began, Duration.ofMillis(1234), call.id(), "a", 1,
-                failure(FailureClass.GUARD), new Usage(1_000_000, 0, 0, 100_000, 0)));
-        assertThat(call.attempts().get(0).cost()).contains(new BigDecimal("2.000000"));
+                failure(FailureClass.GUARD), new Usage(1_000_000, 0, 0, 100_000, 0))
+                .chosen(new Choice("p", "task", 1, "a", Optional.of(paid), Optional.of(Reason.GUARD))));
+        assertThat(call.attempts().get(0).cost()).contains(paid);
     }
 
     @Test
     void theAnswersCostHoldsThePaidFailures() {
         var call = call(abc);
         next(call);
-        call.begin();
+        call.begin(false);
         call.failed(failure(FailureClass.GUARD), new Usage(1_000_000, 0, 0, 0, 0));
         time.advance(Duration.ofSeconds(2));
 
@@ -389,13 +393,13 @@ class CallTest {
     }
 
     private void fail(Call call, Failure failure, Duration after) {
-        call.begin();
+        call.begin(false);
         time.advance(after);
         call.failed(failure, Usage.NONE);
     }
 
     private static void answer(Call call) {
-        call.begin();
+        call.begin(false);
         call.answered(Pool.reply("yes"), 200);
     }
 

@@ -227,7 +227,7 @@ class OutageReplayTest {
     }
 
     private Optional<Failure> attempt(Call call, boolean answered) {
-        call.begin();
+        call.begin(false);
         if (answered) {
             call.answered(Pool.reply("yes"), 200);
             return Optional.empty();

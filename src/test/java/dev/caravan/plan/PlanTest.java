@@ -37,7 +37,7 @@ class PlanTest {
     void allModelsArePlannedInTheChainsOrder() {
         var plan = Plan.of(chain, TEXT, model -> false, model -> true);
 
-        assertThat(plan).isEqualTo(new Plan(chain, false));
+        assertThat(plan).isEqualTo(new Plan(chain.get(0), chain, false));
     }
 
     @Test
@@ -52,7 +52,7 @@ class PlanTest {
     void theWholeChainIsPlannedInItsOrderWhenEveryCircuitIsOpen() {
         var plan = Plan.of(chain, TEXT, model -> false, model -> false);
 
-        assertThat(plan).isEqualTo(new Plan(chain, true));
+        assertThat(plan).isEqualTo(new Plan(chain.get(0), chain, true));
     }
 
     @Test

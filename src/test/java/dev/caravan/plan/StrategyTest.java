@@ -108,7 +108,7 @@ class StrategyTest {
     private static String order(String strategy, Health health, ModelConfig... models) {
         var chain = new ChainConfig("task", List.of(models), Duration.ofSeconds(1), Duration.ofSeconds(1), false,
                 Optional.empty(), Map.of(), GuardConfig.NONE, strategy);
-        return names(Strategy.of(strategy).order(chain, health));
+        return names(Strategy.of(strategy).order(chain, health, Instant.EPOCH));
     }
 
     private static String names(List<ModelConfig> models) {

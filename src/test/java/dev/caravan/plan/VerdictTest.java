@@ -111,10 +111,11 @@ class VerdictTest {
     private AllModelsFailedException failed(Failure... failures) {
         var names = Stream.iterate(0, i -> i + 1).limit(failures.length).map(i -> "m" + i).toArray(String[]::new);
         var models = Pool.models(names);
-        var call = new Call("task", Pool.chain(models), ChatRequest.of(Pool.PROMPT), Duration.ofHours(1), Pool.planner(new Circuits(models, Pool.CIRCUIT, time), time));
+        var call = new Call("task", Pool.chain(models), ChatRequest.of(Pool.PROMPT), Duration.ofHours(1), 
+                Pool.planner(new Circuits(models, Pool.CIRCUIT, time), time));
         for (var failure : failures) {
             call.next().orElseThrow();
-            call.begin();
+            call.begin(false);
             time.advance(Duration.ofMillis(100));
             call.failed(failure, Usage.NONE);
         }

@@ -20,6 +20,14 @@ class HelpersTest {
                 .hasMessage("dialect must be one of [openai, anthropic, gemini], was klingon");
     }
 
+    @Test
+    void callersSpeakTheirOwnDialects() {
+        assertThat(ReplyWriters.dialects()).containsExactly("openai", "anthropic")
+                .allSatisfy(dialect -> assertThat(ReplyWriters.of(dialect).dialect()).isEqualTo(dialect));
+        assertThatThrownBy(() -> ReplyWriters.of("gemini"))
+                .hasMessage("a caller's dialect must be one of [openai, anthropic], was gemini");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"```json\n{\"a\":1}\n```", "```\n{\"a\":1}\n```\n", "  ```JSON\r\n{\"a\":1}\r\n```  ", "{\"a\":1}"})
     void aFenceAroundJsonIsTakenOff(String answer) {

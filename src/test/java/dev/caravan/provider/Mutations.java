@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 
 /** Everything that can be wrong with one node of a body: gone, or of any other type. */
-final class Mutations {
+public final class Mutations {
 
     private static final List<JsonNode> REPLACEMENTS = List.of(
             Fixtures.node("null"), Fixtures.node("7"), Fixtures.node("-1.5"), Fixtures.node("1e400"),
@@ -19,7 +20,7 @@ final class Mutations {
     private Mutations() {
     }
 
-    static List<ObjectNode> of(ObjectNode body) {
+    public static List<ObjectNode> of(ObjectNode body) {
         var mutations = new ArrayList<ObjectNode>();
         for (int node = 0; node < count(body); node++) {
             for (var replacement : REPLACEMENTS) {
@@ -28,6 +29,13 @@ final class Mutations {
             mutations.add(changed(body, node, Slot::remove));
         }
         return mutations;
+    }
+
+    /** One of them by chance, never one that is only gone; the body itself where nothing is in it. */
+    public static ObjectNode any(ObjectNode body, Random random) {
+        int nodes = count(body);
+        var replacement = REPLACEMENTS.get(random.nextInt(REPLACEMENTS.size()));
+        return nodes == 0 ? body : changed(body, random.nextInt(nodes), slot -> slot.set(replacement));
     }
 
     private record Slot(JsonNode parent, String name, int index) {

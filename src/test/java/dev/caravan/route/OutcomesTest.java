@@ -45,7 +45,7 @@ class OutcomesTest {
                   a: { dialect: anthropic, url: "%1$s/v1", key: "secret-of-anthropic" }
                 models:
                   first: { provider: o, id: gpt-4o, price: { input: 2.5, cached-input: 1.25, output: 10 } }
-                  second: { provider: a, id: claude-sonnet-5-5, can: [tools] }
+                  second: { provider: a, id: claude-of-ours, can: [tools] }
                 retry: { delay: 1ms, max-delay: 4ms }
                 circuit: { failures: 1000 }
                 chains: { default: [first, second] }
@@ -85,6 +85,19 @@ class OutcomesTest {
                     assertThat(Double.parseDouble(columns[0]) * 1_000_000).isEqualTo(Double.parseDouble(columns[1]));
                 });
         assertThat(rows("select cost_usd from model_calls where model = 'second'")).containsExactly("null");
+    }
+
+    @Test
+    void tokensThatTheProviderDidNotCountAreEstimatedAndMarked() throws SQLException {
+        caravan.ask("default", "How many tokens has this?");
+        awaitRows(1);
+        simulator.script("gpt-4o", Script.of(Behaviour.flawed(Flaw.NO_USAGE)));
+
+        caravan.ask("default", "How many tokens has this?");
+
+        awaitRows(2);
+        assertThat(rows("select estimated, input_tokens between 6 and 20, output_tokens > 0, cost_usd > '0' "
+                + "from model_calls order by started_at, estimated")).containsExactly("0|1|1|1", "1|1|1|1");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +91,7 @@ abstract class StoreRoutesContract {
     }
 
     private static Map<String, Object> row(Instant at) {
-        return new Outcome(Kind.CALL, at, "call", "default", "first", "", 1, Optional.empty(), Optional.empty(), 200,
-                Duration.ZERO, Usage.NONE, Optional.empty()).row();
+        return new Outcome(Kind.CALL, at, "call-" + UUID.randomUUID(), "default", "first", "", 1, Optional.empty(),
+                Optional.empty(), 200, Duration.ZERO, Optional.empty(), Usage.NONE, Optional.empty()).row();
     }
 }

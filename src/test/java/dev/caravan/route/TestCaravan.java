@@ -4,6 +4,7 @@ import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigReader;
 import dev.caravan.config.ConfigSource;
 import dev.caravan.config.ModelConfig;
+import dev.caravan.door.http.HttpServer;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** Caravan's real routes in a Camel context of their own, with the configuration a test writes. */
@@ -29,6 +31,9 @@ public final class TestCaravan implements AutoCloseable {
     private static final List<String> CHAINS = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml");
     private static final List<String> WITH_INBOX =
             List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml", "inbox.yaml");
+
+    private static final List<String> WITH_HTTP =
+            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "http.yaml");
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CaravanConfig config;
@@ -69,6 +74,12 @@ public final class TestCaravan implements AutoCloseable {
         return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, context -> { }, database(folder), time, doors);
     }
 
+    /** Starts the chains and the HTTP doors on any free port, with properties of the test's own. */
+    public static TestCaravan startWithHttp(Path folder, String yaml, Map<String, String> own) {
+        return new TestCaravan(folder, yaml, Optional.empty(), WITH_HTTP, context -> own.forEach((name, value) ->
+                context.getPropertiesComponent().addOverrideProperty(name, value)), database(folder));
+    }
+
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
             Consumer<CamelContext> prepare, String database) {
         this(folder, yaml, routes, wanted, prepare, database, TimeSource.SYSTEM, context -> { });
@@ -90,6 +101,9 @@ public final class TestCaravan implements AutoCloseable {
             var caravan = new CaravanRoutes(context, config, time);
             caravan.bind(OutcomeStore.at(database));
             doors.accept(context);
+            if (wanted == WITH_HTTP) {
+                HttpServer.open(context, config, time);
+            }
             caravan.load(routes.map(Path::toFile), wanted);
             context.start();
             template = context.createProducerTemplate();
@@ -112,9 +126,15 @@ public final class TestCaravan implements AutoCloseable {
         for (var name : List.of("inbox", "outbox", "failed")) {
             properties.setProperty("caravan." + name, folder.resolve(name).toString());
         }
+        properties.setProperty("caravan.http.port", "0");
         properties.setProperty("caravan.inbox.settle", "0");
         properties.setProperty("caravan.inbox.delay", "50");
         return properties;
+    }
+
+    /** The port of the HTTP doors. */
+    public int port() {
+        return context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class).getServer().getPort();
     }
 
     /** A model of the pool. */

@@ -50,12 +50,11 @@ class ChecksTest {
         "openai    | o3        | {'stop':['x']}                           | unsupported_parameter",
         "openai    | gpt-4o    | {'model':''}                             | must provide a model",
         "openai    | gpt-4o    | {'messages':[]}                          | empty array",
-        "openai    | gpt-4o    | {'stream':true}                          | not simulated yet",
+        "openai    | gpt-4o    | {'stream_options':{'include_usage':true}} | only allowed when 'stream' is enabled",
         "openai    | gpt-4o    | {'messages':[{'role':'tool','tool_call_id':'x','content':'y'}]} | role 'tool'",
         "openai    | gpt-4o    | {'messages':[{'role':'assistant','tool_calls':[{'id':'c1'}]},{'role':'user','content':'x'}]} | c1",
         "anthropic | claude-x  | {'max_tokens':null}                      | max_tokens: Field required",
         "anthropic | claude-x  | {'frequency_penalty':1}                  | Extra inputs are not permitted",
-        "anthropic | claude-x  | {'stream':true}                          | not simulated yet",
         "anthropic | claude-x  | {'messages':[{'role':'user','content':[{'type':'text','text':''}]}]} | non-empty",
         "anthropic | claude-x  | {'messages':[{'role':'assistant','content':[{'type':'tool_use','id':'t1','name':'f','input':{}}]},{'role':'user','content':'x'}]} | without `tool_result`",
         "anthropic | claude-x  | {'messages':[{'role':'user','content':[{'type':'tool_result','tool_use_id':'t9','content':'x'}]}]} | unexpected `tool_use_id`",
@@ -114,14 +113,6 @@ class ChecksTest {
     }
 
     @Test
-    void geminiStreamsAreRefused() throws Exception {
-        var request = asking.bare("/v1beta/models/m:streamGenerateContent?alt=sse",
-                Asking.question("gemini", "m", "hello").toString()).header("x-goog-api-key", "k");
-
-        assertThat(asking.send(request).body()).contains("not simulated yet");
-    }
-
-    @Test
     void aClosedListOfModelsKnowsNoOther() throws Exception {
         try (var simulator = Simulator.builder().serving("gpt-4o").start()) {
             var closed = new Asking(simulator);
@@ -138,7 +129,7 @@ class ChecksTest {
     @Test
     void aBadRequestTakesNoStepOfTheScript() throws Exception {
         SIMULATOR.script("stepped", Script.of(Behaviour.refuse(503)));
-        var bad = Asking.question("openai", "stepped", "hello").put("stream", true);
+        var bad = Asking.question("openai", "stepped", "hello").put("messages", 1);
 
         asking.send(asking.request("openai", "stepped", bad));
 

@@ -96,6 +96,20 @@ class FaultsTest {
     }
 
     @Test
+    void aThousandStreamsAtOnceCostNoThreads() {
+        simulator.script("m", Behaviour.stream().pace(Duration.ofMillis(50)));
+        var body = Asking.question("openai", "m", "Describe this in 20 words.").put("stream", true);
+
+        var streams = Stream.generate(() ->
+                asking.later(asking.request("openai", "m", body))).limit(1000).toList();
+        CompletableFuture.allOf(streams.toArray(CompletableFuture<?>[]::new)).join();
+
+        assertThat(streams).allMatch(stream -> stream.join().body().endsWith("data: [DONE]\n\n"));
+        assertThat(Thread.getAllStackTraces().keySet()).filteredOn(thread -> thread.getName().startsWith("vert.x"))
+                .hasSizeLessThan(100);
+    }
+
+    @Test
     void aDrippedAnswerIsWholeAtTheEnd() throws Exception {
         simulator.script("m", new Drip(100, Duration.ofMillis(1)));
 

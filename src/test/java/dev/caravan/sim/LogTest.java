@@ -1,9 +1,14 @@
 package dev.caravan.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogTest {
 
@@ -39,6 +44,76 @@ class LogTest {
             assertThat(simulator.log()).isEmpty();
             assertThat(simulator.count("a")).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    void aClientThatLeavesAStreamIsNotedWithWhatItGot(String dialect) throws Exception {
+        try (var simulator = Simulator.start()) {
+            simulator.script("m", Behaviour.stream().pace(Duration.ofMillis(50)));
+            var question = Asking.question(dialect, "m", "Describe this in 500 words.");
+            try (var wire = Wire.ask(simulator, dialect, question)) {
+                wire.until("about");
+            }
+
+            var logged = leaving(simulator);
+
+            assertThat(logged.streamed()).isTrue();
+            assertThat(logged.closedEarly().getAsInt()).isBetween(4, 400);
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadHoldsItsStreamUp() throws Exception {
+        try (var simulator = Simulator.start()) {
+            var question = Asking.question("openai", "m", "Describe this in 60000 words.");
+            var whole = Wire.hear(simulator, "openai", question);
+            assertThat(whole.chunks()).hasSizeGreaterThan(60_000);
+            assertThat(whole.ending()).isEqualTo("end");
+            simulator.clearLog();
+            try (var wire = Wire.ask(simulator, "openai", question)) {
+                wire.until("Remark");
+            }
+
+            assertThat(leaving(simulator).closedEarly().getAsInt()).isLessThan(60_000);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    void aClientThatLeavesAStalledAnswerIsNotedToo(String dialect) throws Exception {
+        try (var simulator = Simulator.start()) {
+            simulator.script("m", Behaviour.stall());
+            try (var wire = Wire.ask(simulator, dialect, Asking.question(dialect, "m", "hello"))) {
+                await().until(() -> simulator.count("m") == 1);
+                assertThat(wire.soFar().body()).isEmpty();
+                assertThat(simulator.log().get(0).closedEarly()).isEmpty();
+            }
+
+            assertThat(leaving(simulator).closedEarly()).hasValue(0);
+        }
+    }
+
+    @Test
+    void anEndThatIsNotTheClientsDoingIsNotNoted() throws Exception {
+        try (var simulator = Simulator.start()) {
+            for (var end : List.of(Mishap.reset(), Mishap.close(), Mishap.end())) {
+                simulator.script("m", Behaviour.stream().at(Point.content(2), end));
+                Wire.hear(simulator, "openai", "hello");
+            }
+            simulator.script("m", Behaviour.answer());
+            Wire.hear(simulator, "openai", "hello");
+            new Asking(simulator).ask("m");
+
+            assertThat(simulator.log()).hasSize(5).allMatch(request -> request.closedEarly().isEmpty());
+            assertThat(simulator.log()).extracting(LoggedRequest::streamed)
+                    .containsExactly(true, true, true, true, false);
+        }
+    }
+
+    private static LoggedRequest leaving(Simulator simulator) {
+        await().until(() -> simulator.log().get(0).closedEarly().isPresent());
+        return simulator.log().get(0);
     }
 
     @Test

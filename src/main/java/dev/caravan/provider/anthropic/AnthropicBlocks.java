@@ -40,7 +40,7 @@ final class AnthropicBlocks {
             return with(media(media), media.extra());
         }
         if (part instanceof Part.ToolCall call) {
-            return with(toolUse(call), call.extra());
+            return with(toolUse(id(call.id()), call.name(), input(call)), call.extra());
         }
         if (part instanceof Part.ToolResult result) {
             return with(toolResult(result), result.extra());
@@ -88,9 +88,13 @@ final class AnthropicBlocks {
     }
 
     /** Arguments are an object here: those that a model got wrong are taken as none. */
-    private static ObjectNode toolUse(Part.ToolCall call) {
-        var block = Json.object().put("type", "tool_use").put("id", id(call.id())).put("name", call.name());
-        block.set("input", Json.parseObject(call.arguments()).orElseGet(Json::object));
+    static ObjectNode input(Part.ToolCall call) {
+        return Json.parseObject(call.arguments()).orElseGet(Json::object);
+    }
+
+    static ObjectNode toolUse(String id, String name, ObjectNode input) {
+        var block = Json.object().put("type", "tool_use").put("id", id).put("name", name);
+        block.set("input", input);
         return block;
     }
 

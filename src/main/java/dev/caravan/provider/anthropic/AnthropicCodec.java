@@ -1,6 +1,7 @@
 package dev.caravan.provider.anthropic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.config.Ability;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.config.ProviderConfig;
 import dev.caravan.model.ChatReply;
@@ -10,6 +11,7 @@ import dev.caravan.model.Option;
 import dev.caravan.provider.Codec;
 import dev.caravan.provider.Endpoint;
 import dev.caravan.provider.Options;
+import dev.caravan.provider.StreamedReply;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,6 +58,11 @@ public final class AnthropicCodec implements Codec {
     }
 
     @Override
+    public boolean continues(ModelConfig model) {
+        return model.can(Ability.PREFILL);
+    }
+
+    @Override
     public ChatRequest readRequest(ObjectNode body) {
         return AnthropicRequestReader.read(body);
     }
@@ -63,6 +70,16 @@ public final class AnthropicCodec implements Codec {
     @Override
     public WireRequest writeRequest(ChatRequest request, ModelConfig model) {
         return new AnthropicRequestWriter(request, model).write();
+    }
+
+    @Override
+    public void askForStream(ObjectNode body, ModelConfig model) {
+        body.put("stream", true);
+    }
+
+    @Override
+    public StreamedReply streamedReply() {
+        return new AnthropicStreamedReply();
     }
 
     @Override

@@ -17,6 +17,8 @@ import java.util.Map;
 /** Reads a message. Blocks of unknown types, of which Anthropic promises more, and thinking are passed over. */
 final class AnthropicReplyReader {
 
+    static final String REFUSAL = "refusal";
+
     private static final String WINDOW_FULL = "model_context_window_exceeded";
 
     /** Only what is not a stop. {@code pause_turn} is one: what stands there so far is usable. */
@@ -30,7 +32,7 @@ final class AnthropicReplyReader {
 
     static ChatReply read(ObjectNode body) {
         var said = Json.text(body, "stop_reason");
-        if (said.equals("refusal")) {
+        if (said.equals(REFUSAL)) {
             throw refused(body.path("stop_details"));
         }
         var content = body.path("content");
@@ -49,7 +51,7 @@ final class AnthropicReplyReader {
 
     private static AttemptFailedException refused(JsonNode details) {
         var category = Json.text(details, "category");
-        return Replies.refused(category.isEmpty() ? "refusal" : category);
+        return Replies.refused(category.isEmpty() ? REFUSAL : category);
     }
 
     private static AttemptFailedException empty(String said, FinishReason finish, boolean reasoned) {
@@ -115,6 +117,7 @@ final class AnthropicReplyReader {
                 read,
                 written,
                 Json.count(usage, "output_tokens"),
-                Json.count(usage.path("output_tokens_details"), "thinking_tokens"));
+                Json.count(usage.path("output_tokens_details"), "thinking_tokens"))
+                .withCacheWriteHour(Json.count(usage.path("cache_creation"), "ephemeral_1h_input_tokens"));
     }
 }

@@ -11,6 +11,7 @@ import dev.caravan.model.Output;
 import dev.caravan.model.Role;
 import dev.caravan.model.Tool;
 import dev.caravan.model.ToolChoice;
+import dev.caravan.provider.BadRequestException;
 import dev.caravan.provider.Fields;
 import dev.caravan.provider.Json;
 import dev.caravan.provider.Schemas;
@@ -36,6 +37,7 @@ final class AnthropicRequestReader {
     static ChatRequest read(ObjectNode body) {
         var fields = Fields.of(body);
         fields.ignore(NOT_PASSED_ON);
+        theWholeConversation(fields);
         var options = AnthropicCodec.OPTIONS.read(fields);
         var messages = messages(fields);
         var tools = fields.objects("tools").stream().map(AnthropicRequestReader::tool).toList();
@@ -44,6 +46,14 @@ final class AnthropicRequestReader {
         fields.object("metadata").flatMap(metadata -> metadata.text("user_id"))
                 .ifPresent(user -> options.put(Option.USER, TextNode.valueOf(user)));
         return new ChatRequest(AnthropicCodec.DIALECT, messages, tools, choice, output, options, fields.rest());
+    }
+
+    /** No other model knows what Anthropic keeps of a conversation. Its clients send all of it when they hear this code. */
+    private static void theWholeConversation(Fields fields) {
+        if (fields.take("thread").isPresent()) {
+            throw new BadRequestException("thread must be left out: send the whole conversation with each request",
+                    "thread_unsupported_request");
+        }
     }
 
     private static List<Message> messages(Fields fields) {

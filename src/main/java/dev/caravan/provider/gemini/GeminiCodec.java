@@ -10,6 +10,7 @@ import dev.caravan.model.Option;
 import dev.caravan.provider.Codec;
 import dev.caravan.provider.Endpoint;
 import dev.caravan.provider.Options;
+import dev.caravan.provider.StreamedReply;
 import java.net.URI;
 import java.util.Map;
 
@@ -37,11 +38,21 @@ public final class GeminiCodec implements Codec {
         return DIALECT;
     }
 
-    /** An id with a slash, as of a tuned model, is a whole path. */
     @Override
     public URI uri(ModelConfig model) {
+        return uri(model, "generateContent");
+    }
+
+    /** Without the parameter the stream is one long JSON array. */
+    @Override
+    public URI streamUri(ModelConfig model) {
+        return Endpoint.with(uri(model, "streamGenerateContent"), "alt=sse");
+    }
+
+    /** An id with a slash, as of a tuned model, is a whole path. */
+    private static URI uri(ModelConfig model, String method) {
         var path = model.id().contains("/") ? model.id() : "models/" + model.id();
-        return Endpoint.under(model.provider().url(), path + ":generateContent");
+        return Endpoint.under(model.provider().url(), path + ":" + method);
     }
 
     @Override
@@ -57,6 +68,17 @@ public final class GeminiCodec implements Codec {
     @Override
     public WireRequest writeRequest(ChatRequest request, ModelConfig model) {
         return new GeminiRequestWriter(request, model).write();
+    }
+
+    /** The address asks for it. */
+    @Override
+    public void askForStream(ObjectNode body, ModelConfig model) {
+        // nothing in the body says so
+    }
+
+    @Override
+    public StreamedReply streamedReply() {
+        return new GeminiStreamedReply();
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.Part;
 import dev.caravan.provider.Draft;
 import dev.caravan.provider.Json;
+import dev.caravan.provider.ThoughtSignature;
 import java.net.URLConnection;
 import java.util.Map;
 import java.util.Optional;
@@ -77,9 +78,9 @@ final class GeminiParts {
         id(written, call.id());
         written.put("name", call.name());
         written.set("args", Json.parseObject(call.arguments()).orElseGet(Json::object));
-        var signature = ThoughtSignatures.of(call);
+        var signature = ThoughtSignature.of(call);
         if (!signature.isEmpty()) {
-            part.put(ThoughtSignatures.FIELD, signature);
+            part.put(ThoughtSignature.FIELD, signature);
         }
         return part;
     }

@@ -9,6 +9,7 @@ import dev.caravan.model.Part;
 import dev.caravan.model.Usage;
 import dev.caravan.provider.Json;
 import dev.caravan.provider.Replies;
+import dev.caravan.provider.ThoughtSignature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class GeminiReplyReader {
         return blockReason.isEmpty() ? Replies.malformed("no candidates") : Replies.refused(blockReason);
     }
 
-    private static String text(JsonNode parts) {
+    static String text(JsonNode parts) {
         var text = new StringBuilder();
         for (var part : parts) {
             if (!part.path("thought").asBoolean()) {
@@ -79,8 +80,8 @@ final class GeminiReplyReader {
     }
 
     private static Map<String, JsonNode> signature(JsonNode part) {
-        var signature = part.path(ThoughtSignatures.FIELD);
-        return signature.isTextual() ? Map.of(ThoughtSignatures.FIELD, signature) : Map.of();
+        var signature = part.path(ThoughtSignature.FIELD);
+        return signature.isTextual() ? Map.of(ThoughtSignature.FIELD, signature) : Map.of();
     }
 
     /** Google counts thoughts beside the candidates, and what its own tools read beside the prompt. */

@@ -1,12 +1,10 @@
 package dev.caravan.provider.gemini;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.config.ModelConfig;
-import dev.caravan.model.Part;
-import dev.caravan.provider.Json;
+import dev.caravan.provider.ThoughtSignature;
 
 /**
  * Gemini signs its function calls and, since generation 3, answers 400 when a call in the history has lost its
@@ -15,20 +13,9 @@ import dev.caravan.provider.Json;
  */
 final class ThoughtSignatures {
 
-    static final String FIELD = "thoughtSignature";
-
     private static final String SKIP = "skip_thought_signature_validator";
 
     private ThoughtSignatures() {
-    }
-
-    /** The signature as Gemini gave it or as its OpenAI-compatible face passes it on; empty where there is none. */
-    static String of(Part.ToolCall call) {
-        JsonNode extra = Json.object().setAll(call.extra());
-        var own = Json.text(extra, FIELD);
-        return own.isEmpty()
-                ? Json.text(extra.path("extra_content").path("google"), "thought_signature")
-                : own;
     }
 
     /** Signs the first call of a foreign turn; of calls made together only the first has a signature. */
@@ -38,7 +25,7 @@ final class ThoughtSignatures {
         }
         for (var part : parts) {
             if (part instanceof ObjectNode call && call.has("functionCall")) {
-                call.putIfAbsent(FIELD, TextNode.valueOf(SKIP));
+                call.putIfAbsent(ThoughtSignature.FIELD, TextNode.valueOf(SKIP));
                 return;
             }
         }

@@ -10,6 +10,7 @@ import dev.caravan.model.Option;
 import dev.caravan.provider.Codec;
 import dev.caravan.provider.Endpoint;
 import dev.caravan.provider.Options;
+import dev.caravan.provider.StreamedReply;
 import java.net.URI;
 import java.util.Map;
 
@@ -56,6 +57,20 @@ public final class OpenAiCodec implements Codec {
     @Override
     public WireRequest writeRequest(ChatRequest request, ModelConfig model) {
         return new OpenAiRequestWriter(request, model).write();
+    }
+
+    /** Usage comes only to those who ask for it, but Mistral gives it unasked and refuses the question. */
+    @Override
+    public void askForStream(ObjectNode body, ModelConfig model) {
+        body.put("stream", true);
+        if (!String.valueOf(model.provider().url().getHost()).endsWith("mistral.ai")) {
+            body.putObject("stream_options").put("include_usage", true);
+        }
+    }
+
+    @Override
+    public StreamedReply streamedReply() {
+        return new OpenAiStreamedReply();
     }
 
     @Override

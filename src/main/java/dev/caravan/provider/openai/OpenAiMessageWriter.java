@@ -10,6 +10,7 @@ import dev.caravan.model.Part;
 import dev.caravan.model.Role;
 import dev.caravan.provider.Draft;
 import dev.caravan.provider.Json;
+import dev.caravan.provider.ThoughtSignature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +92,7 @@ final class OpenAiMessageWriter {
     private ObjectNode toolCall(Part.ToolCall call) {
         var written = Json.object().put("id", call.id()).put("type", "function");
         written.putObject("function").put("name", call.name()).put("arguments", call.arguments());
-        draft.putBack(written, call.extra());
+        draft.putBack(written, ThoughtSignature.keptFor(draft.model(), call));
         return written;
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 /** Reads a chat completion, compatible servers' variants included. */
 final class OpenAiReplyReader {
 
-    private static final String FILTERED = "content_filter";
+    static final String FILTERED = "content_filter";
 
     /** Only what is not a stop: {@code model_length} is Mistral's. Unknown reasons count as a stop. */
     private static final Map<String, FinishReason> FINISH = Map.of(
@@ -22,10 +22,10 @@ final class OpenAiReplyReader {
             "tool_calls", FinishReason.TOOL_CALLS,
             "function_call", FinishReason.TOOL_CALLS);
 
-    /** Generation that broke. Mistral and OpenRouter say the first, DeepSeek without capacity the second. */
-    private static final Map<String, FailureClass> BROKEN = Map.of(
-            "error", FailureClass.MALFORMED,
-            "insufficient_system_resource", FailureClass.OVERLOADED);
+    /** Generation that broke: "error" of Mistral and OpenRouter, "overloaded_error" and the like of Portkey. */
+    private static final String BROKEN = "error";
+    /** DeepSeek without capacity. */
+    private static final String NO_CAPACITY = "insufficient_system_resource";
 
     private OpenAiReplyReader() {
     }
@@ -49,8 +49,9 @@ final class OpenAiReplyReader {
     }
 
     private static void judge(JsonNode choice, JsonNode message, String said) {
-        if (BROKEN.containsKey(said)) {
-            throw Replies.failed(BROKEN.get(said), "finish_reason " + said);
+        if (said.endsWith(BROKEN) || said.equals(NO_CAPACITY)) {
+            throw Replies.failed(said.equals(NO_CAPACITY) ? FailureClass.OVERLOADED : FailureClass.MALFORMED,
+                    "finish_reason " + said);
         }
         if (said.equals(FILTERED)) {
             throw Replies.refused(filter(choice));
@@ -73,7 +74,7 @@ final class OpenAiReplyReader {
     }
 
     /** Mistral's thinking models answer with an array of typed chunks; only those of type text are the answer. */
-    private static String text(JsonNode content) {
+    static String text(JsonNode content) {
         if (content.isNull() || content.isMissingNode()) {
             return "";
         }

@@ -60,6 +60,11 @@ public final class Reader {
                 .map(amount -> " The largest amount is " + amount + ".").orElse("");
     }
 
+    /** A text of exactly so many words about the document, the same for the same document. */
+    public String essay(String text, int words) {
+        return new Essay(Document.of(text)).of(words);
+    }
+
     private static String counted(int number, String thing) {
         return number + " " + thing + (number == 1 ? "" : "s");
     }

@@ -19,6 +19,7 @@ import dev.caravan.model.Output;
 import dev.caravan.model.Part;
 import dev.caravan.model.Role;
 import dev.caravan.model.ToolChoice;
+import dev.caravan.model.Usage;
 import dev.caravan.provider.BadRequestException;
 import dev.caravan.provider.CodecContract;
 import dev.caravan.provider.Codecs;
@@ -48,6 +49,16 @@ class AnthropicCodecTest extends CodecContract {
 
     private JsonNode messages(Message... messages) {
         return write(ChatRequest.of(List.of(messages))).path("messages");
+    }
+
+    @Test
+    void whatTheDoorDecidesIsNotPassedOn() {
+        var request = codec.readRequest(json("{'model':'m','models':['a'],'fallbacks':['b'],'stream':true,"
+                + "'max_tokens':9,'messages':[{'role':'user','content':'hi'}]}"));
+
+        assertThat(request.extra()).isEmpty();
+        assertThat(codec.writeRequest(request, model).dropped()).isEmpty();
+        assertThat(write(request).path("model").asText()).isEqualTo("claude-haiku-4-5");
     }
 
     @Test
@@ -316,6 +327,14 @@ class AnthropicCodecTest extends CodecContract {
 
         assertThat(usage.input()).isEqualTo(100);
         assertThat(usage.cacheWrite()).isEqualTo(10);
+    }
+
+    @Test
+    void whatTheCacheKeepsForAnHourIsToldApart() {
+        var body = json("{'usage':{'input_tokens':5,'cache_read_input_tokens':7,'cache_creation_input_tokens':30,"
+                + "'cache_creation':{'ephemeral_5m_input_tokens':10,'ephemeral_1h_input_tokens':20}}}");
+
+        assertThat(codec.usage(body)).isEqualTo(new Usage(42, 7, 30, 0, 0).withCacheWriteHour(20));
     }
 
     @Test

@@ -266,7 +266,7 @@ class OpenAiCodecTest extends CodecContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"error, MALFORMED", "insufficient_system_resource, OVERLOADED", "content_filter, REFUSED"})
+    @CsvSource({"error, MALFORMED", "overloaded_error, MALFORMED", "insufficient_system_resource, OVERLOADED", "content_filter, REFUSED"})
     void endsThatAreFailures(String said, FailureClass kind) {
         assertThat(failure(answering("{'content':'some text'}", said)).kind()).isEqualTo(kind);
     }

@@ -1,0 +1,134 @@
+package dev.caravan.door.http;
+
+import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.SettingException;
+import dev.caravan.model.TimeSource;
+import dev.caravan.route.Property;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.impl.VertxBuilder;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.support.jsse.KeyManagersParameters;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.service.ServiceSupport;
+
+/** Opens the HTTP server of the doors, and puts their beans into a context. */
+public final class HttpServer {
+
+    private static final String VERTX = "caravanVertx";
+    /** Nothing is served from files, so no folder for copies of them is left behind by a process that is killed. */
+    private static final VertxOptions WITHOUT_FILES = new VertxOptions().setFileSystemOptions(
+            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+
+    private final CamelContext context;
+    private final CaravanConfig config;
+
+    private HttpServer(CamelContext context, CaravanConfig config) {
+        this.context = context;
+        this.config = config;
+    }
+
+    /**
+     * Opens it, as the properties {@code caravan.http.…} say. It is closed with the context, after its routes.
+     *
+     * @throws SettingException when it may not listen there, for anybody could use it
+     * @throws Exception when the port is taken
+     */
+    public static void open(CamelContext context, CaravanConfig config, TimeSource time) throws Exception {
+        new HttpServer(context, config).open(time);
+    }
+
+    private void open(TimeSource time) throws Exception {
+        var settings = settings();
+        var vertx = new VertxBuilder(WITHOUT_FILES).executorServiceFactory(new Workers()).init().vertx();
+        context.getRegistry().bind(VERTX, vertx);
+        context.addService(new Closing(start(settings), vertx), true, true);
+        var callers = new Callers(config.callers(), time);
+        var gate = new Gate((int) Property.number(context, "caravan.http.max-calls"), settings.getMaxBodySize(),
+                Duration.ofMillis(Property.number(context, "caravan.http.body-timeout")), callers, context::isStarted);
+        var router = VertxPlatformHttpRouter.lookup(context,
+                VertxPlatformHttpRouter.getRouterNameFromPort(settings.getPort()));
+        router.route().handler(gate).failureHandler(gate::failed);
+        router.route().last().handler(request -> gate.unknown(request, router.getRoutes().stream()
+                .anyMatch(route -> request.normalizedPath().equals(route.getPath()))));
+        context.getRegistry().bind("caravanChat", new ChatDoor(config, callers, time));
+        context.getRegistry().bind("caravanModels", new ModelsDoor(config, callers, time));
+    }
+
+    private VertxPlatformHttpServer start(VertxPlatformHttpServerConfiguration settings) {
+        var server = new VertxPlatformHttpServer(settings);
+        server.setCamelContext(context);
+        server.start();
+        return server;
+    }
+
+    /** The server is ours and so is its Vert.x, which it would leave open. */
+    private static final class Closing extends ServiceSupport {
+
+        private final VertxPlatformHttpServer server;
+        private final Vertx vertx;
+
+        private Closing(VertxPlatformHttpServer server, Vertx vertx) {
+            this.server = server;
+            this.vertx = vertx;
+        }
+
+        @Override
+        protected void doStop() {
+            server.stop();
+            vertx.close();
+        }
+    }
+
+    private VertxPlatformHttpServerConfiguration settings() {
+        var settings = new VertxPlatformHttpServerConfiguration();
+        settings.setBindHost(host());
+        settings.setBindPort((int) Property.number(context, "caravan.http.port"));
+        settings.setMaxBodySize(Property.number(context, "caravan.http.max-body-bytes"));
+        settings.getBodyHandler().setHandleFileUploads(false);
+        var keyStore = Property.text(context, "caravan.http.key-store");
+        if (!keyStore.isEmpty()) {
+            settings.setSslContextParameters(tls(keyStore));
+        }
+        return settings;
+    }
+
+    private String host() {
+        var host = Property.text(context, "caravan.http.host");
+        try {
+            if (config.callers().isEmpty() && !InetAddress.getByName(host).isLoopbackAddress()) {
+                throw new SettingException("the property caravan.http.host is '" + host + "', which others can reach, but "
+                        + "caravan.yaml names no callers: name those who may use it under 'callers', or listen on "
+                        + "127.0.0.1");
+            }
+        } catch (UnknownHostException e) {
+            throw new SettingException("the property caravan.http.host must be an address of this machine, was '" + host
+                    + "'");
+        }
+        return host;
+    }
+
+    private SSLContextParameters tls(String keyStore) {
+        var password = Property.text(context, "caravan.http.key-store-password");
+        var store = new KeyStoreParameters();
+        store.setCamelContext(context);
+        store.setResource("file:" + keyStore);
+        store.setPassword(password);
+        var keys = new KeyManagersParameters();
+        keys.setCamelContext(context);
+        keys.setKeyStore(store);
+        keys.setKeyPassword(password);
+        var tls = new SSLContextParameters();
+        tls.setCamelContext(context);
+        tls.setKeyManagers(keys);
+        return tls;
+    }
+}
