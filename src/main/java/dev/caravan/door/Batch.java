@@ -101,7 +101,7 @@ final class Batch {
     }
 
     private static BigDecimal money(Progress.Snapshot now) {
-        return now.cost().signum() == 0 ? BigDecimal.ZERO : now.cost().stripTrailingZeros();
+        return new BigDecimal(now.cost().stripTrailingZeros().toPlainString());
     }
 
     private static double round(double value) {

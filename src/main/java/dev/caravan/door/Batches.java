@@ -1,9 +1,11 @@
 package dev.caravan.door;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.caravan.model.TimeSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** {@code caravanBatches}: the files of rows that are worked on, and the last ones that were. Safe for all threads. */
 public final class Batches {
@@ -11,14 +13,32 @@ public final class Batches {
     private static final int MOST = 100;
 
     private final Progress all;
+    private final TimeSource time;
     private final Deque<Batch> batches = new ArrayDeque<>();
 
-    Batches(Progress all) {
+    Batches(Progress all, TimeSource time) {
         this.all = all;
+        this.time = time;
     }
 
-    /** A batch's work begins. Those that ended longest ago are forgotten. */
-    synchronized void add(Batch batch) {
+    /** The counts of all documents and rows. */
+    Progress all() {
+        return all;
+    }
+
+    /**
+     * A batch's work begins. Those that ended longest ago are forgotten.
+     *
+     * @param bytes the size of the file
+     * @param position how many bytes of the file were read
+     */
+    Batch begin(InboxFile file, long bytes, LongSupplier position) {
+        var batch = new Batch(file, bytes, position, time);
+        add(batch);
+        return batch;
+    }
+
+    private synchronized void add(Batch batch) {
         batches.addFirst(batch);
         if (batches.size() > MOST) {
             batches.removeLastOccurrence(batches.stream().filter(Batch::finished)

@@ -6,7 +6,6 @@ import dev.caravan.route.Property;
 import dev.caravan.route.WorkBean;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 
 /** Puts the beans of {@code inbox.yaml} into a Camel context, set up by its {@code caravan.*} properties. */
@@ -31,22 +30,18 @@ public final class FolderBeans {
         var outbox = new Outbox(path(context, "caravan.outbox"));
         var folder = new FolderDoor(path(context, "caravan.inbox"), outbox, path(context, "caravan.failed"),
                 Property.number(context, "caravan.inbox.max-bytes"), gate, settled, progress);
-        var batches = new Batches(progress);
-        var look = Duration.ofMillis(Property.number(context, "caravan.health.period"));
+        var batches = new Batches(progress, time);
+        var rows = new RowDoor(progress);
         context.getRegistry().bind("caravanSettled", settled);
         context.getRegistry().bind("caravanFolder", folder);
         context.getRegistry().bind("caravanBatches", batches);
-        context.getRegistry().bind("caravanRows", new RowsDoor(context, work, outbox, gate, folder, progress, batches,
-                threads(context), time, look));
+        context.getRegistry().bind("caravanRow", rows);
+        context.getRegistry().bind("caravanRowFile", new RowFileDoor(context, work, outbox, gate, folder, rows, batches,
+                Duration.ofMillis(Property.number(context, "caravan.health.period"))));
         return batches;
     }
 
     private static Path path(CamelContext context, String property) {
         return Path.of(Property.text(context, property));
-    }
-
-    /** Threads that end when there is nothing to ask; how many there are at once is bounded by what hands out rows. */
-    private static ExecutorService threads(CamelContext context) {
-        return context.getExecutorServiceManager().newCachedThreadPool(context, "caravan-row");
     }
 }

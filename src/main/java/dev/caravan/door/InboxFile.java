@@ -40,8 +40,4 @@ public record InboxFile(String name, Path path, String task, String batch) {
     static String nameOf(String batch) {
         return batch.replaceFirst("@\\d+@-?\\d+$", "");
     }
-
-    long bytes() throws IOException {
-        return Files.size(path);
-    }
 }

@@ -5,8 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -128,49 +126,6 @@ final class Lines implements AutoCloseable {
             var read = super.read(bytes, offset, length);
             count += Math.max(0, read);
             return read;
-        }
-    }
-
-    /** The same text in UTF-8. */
-    private static final class AsUtf8 extends InputStream {
-
-        private final InputStreamReader reader;
-        private final char[] chars = new char[1 << 13];
-        private byte[] bytes = {};
-        private int at;
-        private int held;
-
-        AsUtf8(InputStream in, Charset charset) {
-            reader = new InputStreamReader(in, charset);
-        }
-
-        @Override
-        public int read() throws IOException {
-            while (at == bytes.length) {
-                if (!fill()) {
-                    return -1;
-                }
-            }
-            return bytes[at++] & 0xFF;
-        }
-
-        /** The first half of a character is kept until its second half has come. */
-        private boolean fill() throws IOException {
-            var read = reader.read(chars, held, chars.length - held);
-            var length = held + Math.max(0, read);
-            if (length == 0) {
-                return false;
-            }
-            held = read > 0 && Character.isHighSurrogate(chars[length - 1]) ? 1 : 0;
-            bytes = new String(chars, 0, length - held).getBytes(StandardCharsets.UTF_8);
-            chars[0] = held == 1 ? chars[length - 1] : chars[0];
-            at = 0;
-            return true;
-        }
-
-        @Override
-        public void close() throws IOException {
-            reader.close();
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.caravan.door;
 import dev.caravan.work.Gate;
 import dev.caravan.work.WorkWaitsException;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,7 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import org.apache.camel.Exchange;
 
 /**
  * The work on one file of rows: some rows are asked at once, and no more of them are in memory than a window holds. While
@@ -22,10 +21,12 @@ import java.util.function.Supplier;
  */
 final class RowFile implements AutoCloseable {
 
+    static final String PROPERTY = "CaravanRowFile";
     /** Rows between the one whose turn it is and the last one read. */
     private static final int WINDOW = 10_000;
     private static final long MOST_EARLY_BYTES = 32 << 20;
 
+    private final InboxFile file;
     private final RowReader reader;
     private final RowResults results;
     private final Batch batch;
@@ -38,33 +39,23 @@ final class RowFile implements AutoCloseable {
     private int inWork;
     private Optional<Exception> broken = Optional.empty();
 
-    /**
-     * How long the file waits while no model serves.
-     *
-     * @param since since when it has been waiting already; empty when it has not
-     * @param parkFor how long it may
-     * @param now the time by which work waits
-     * @param look how often the gate is looked at meanwhile
-     */
-    record Patience(Optional<Instant> since, Duration parkFor, Supplier<Instant> now, Duration look) {
-
-        /** Since when the file waits, while the gate is closed. */
-        Optional<Instant> waitingSince(Gate gate) {
-            return gate.closedSince().map(closed -> since.filter(closed::isAfter).orElse(closed));
-        }
-
-        boolean spent(Gate gate) {
-            return waitingSince(gate).filter(from -> !from.plus(parkFor).isAfter(now.get())).isPresent();
-        }
-    }
-
-    RowFile(RowReader reader, RowResults results, Batch batch, Gate gate, Patience patience, BooleanSupplier running) {
+    RowFile(InboxFile file, RowReader reader, RowResults results, Batch batch, Gate gate, Patience patience,
+            BooleanSupplier running) {
+        this.file = file;
         this.reader = reader;
         this.results = results;
         this.batch = batch;
         this.gate = gate;
         this.patience = patience;
         this.running = running;
+    }
+
+    static RowFile of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, RowFile.class);
+    }
+
+    InboxFile file() {
+        return file;
     }
 
     Batch batch() {

@@ -13,8 +13,8 @@ import dev.caravan.work.WorkFailedException;
 import dev.caravan.work.WorkWaitsException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -115,7 +115,7 @@ class WorkRoutesTest {
         var answers = Stream.generate(() -> CompletableFuture.supplyAsync(() -> ask("default", "What is it?")
                 .getMessage().getBody(String.class))).limit(6).toList().stream().map(CompletableFuture::join).toList();
 
-        assertThat(List.copyOf(new java.util.HashSet<>(answers))).hasSize(1);
+        assertThat(Set.copyOf(answers)).hasSize(1);
         assertThat(calls()).isEqualTo(1);
     }
 
@@ -199,6 +199,22 @@ class WorkRoutesTest {
         assertThat(askAs(Origin.of("another batch", 1), "long", "poison").getException())
                 .isInstanceOf(AllModelsFailedException.class);
         assertThat(simulator.log()).hasSizeGreaterThan(before);
+    }
+
+    @Test
+    void answersAreForgottenWhenTheyAreOld() {
+        ask("default", "old");
+        time.advance(Duration.ofDays(20));
+        ask("default", "young");
+        time.advance(Duration.ofDays(20));
+
+        caravan.send("direct:caravan-work-retention", Map.of(), null);
+
+        assertThat(caravan.countIn("work", "1 = 1")).isEqualTo(1);
+        ask("default", "young");
+        assertThat(calls()).isEqualTo(2);
+        ask("default", "old");
+        assertThat(calls()).isEqualTo(3);
     }
 
     private Exchange ask(String task, String text) {
