@@ -59,6 +59,9 @@ final class FormProblem {
         if (pattern.startsWith("^https")) {
             return "an address such as https://api.example.com/v1";
         }
+        if (pattern.endsWith("{64}$")) {
+            return "the SHA-256 of the key, 64 hexadecimal digits: printf %s KEY | sha256sum";
+        }
         return pattern.isEmpty() ? type(wanted.asText()) : "a duration such as 500ms, 30s, 5m or 12h"
                 + (pattern.startsWith("^0*") ? ", longer than nothing" : "");
     }
