@@ -27,8 +27,10 @@ public final class ChatDoor {
 
     /** Deeper JSON is no request that a provider takes. */
     private static final int DEEPEST = 200;
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder().streamReadConstraints(
-            StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxStringLength(Integer.MAX_VALUE).build()).build())
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST).maxStringLength(Integer.MAX_VALUE).build())
+            .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     /** Exchange property: the {@link HttpCall}. */
     private static final String HTTP_CALL = "CaravanHttpCall";
