@@ -20,6 +20,7 @@ final class Settings {
     static void check(CamelContext context) {
         NUMBERS.forEach(name -> must(context, name, "[0-9]{1,9}", "a whole number"));
         must(context, "caravan.outcomes.keep-days", "[1-9][0-9]{0,5}", "one day or more");
+        must(context, "caravan.report.days", "[1-9][0-9]{0,3}", "one day or more");
         SWITCHES.forEach(name -> must(context, name, "true|false", "true or false"));
         must(context, "caravan.simulate", "auto|true|false", "auto, true or false");
     }

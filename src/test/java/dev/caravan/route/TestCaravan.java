@@ -54,6 +54,11 @@ public final class TestCaravan implements AutoCloseable {
         return new TestCaravan(folder, yaml, Optional.of(routes), CHAINS, context -> { }, database(folder));
     }
 
+    /** Starts the routes of some packaged files; the database lies in {@code folder}. */
+    public static TestCaravan startWith(Path folder, String yaml, List<String> wanted) {
+        return new TestCaravan(folder, yaml, Optional.empty(), wanted, context -> { }, database(folder));
+    }
+
     /** Starts the chains and the folder door, whose folders lie in {@code folder}. */
     public static TestCaravan startWithInbox(Path folder, String yaml, Consumer<CamelContext> prepare) {
         return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, prepare, database(folder));
@@ -93,6 +98,7 @@ public final class TestCaravan implements AutoCloseable {
         for (var name : List.of("inbox", "outbox", "failed")) {
             properties.setProperty("caravan." + name, folder.resolve(name).toString());
         }
+        properties.setProperty("caravan.report.folder", folder.resolve("reports").toString());
         properties.setProperty("caravan.inbox.settle", "0");
         properties.setProperty("caravan.inbox.delay", "50");
         return properties;
