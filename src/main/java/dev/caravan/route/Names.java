@@ -48,6 +48,13 @@ public final class Names {
     /** Exchange property during an attempt: its {@link AttemptTimer}. */
     static final String TIMER = "CaravanAttemptTimer";
 
+    /** Header in: of how many days a report is; {@code caravan.report.days} where it is missing. */
+    static final String REPORT_DAYS = "CaravanReportDays";
+    /** Header in: {@code midnight} where a report is of whole days only. */
+    static final String REPORT_UNTIL = "CaravanReportUntil";
+    /** Header out: the names of a report's files. */
+    static final String REPORT_FILES = "CaravanReportFiles";
+
     private Names() {
     }
 }
