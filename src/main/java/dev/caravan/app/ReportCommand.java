@@ -18,8 +18,8 @@ final class ReportCommand extends MainListenerSupport {
 
     private static final List<String> ROUTES = List.of("report.yaml");
     /** No provider is called, so none needs its key. */
-    private static final UnaryOperator<ProviderConfig> WITH_KEY = provider -> new ProviderConfig(provider.name(),
-            provider.dialect(), provider.url(), new Secret("unused"), provider.headers(), provider.probe());
+    private static final UnaryOperator<ProviderConfig> WITH_KEY =
+            provider -> provider.withKey(new Secret("unused"));
 
     private final Terminal terminal;
     private Optional<Exception> failure = Optional.empty();

@@ -11,6 +11,7 @@ import dev.caravan.plan.Circuits;
 import dev.caravan.plan.Planner;
 import dev.caravan.plan.Probes;
 import dev.caravan.provider.Codecs;
+import dev.caravan.work.ConcurrencyLimits;
 import dev.caravan.work.Desk;
 import dev.caravan.work.Gates;
 import dev.caravan.work.WorkJournal;
@@ -70,6 +71,7 @@ public final class CaravanRoutes {
         registry.bind("caravanRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.outcomes.keep-days")), time));
         registry.bind("caravanWork", new WorkBean(config, new Desk(new Gates(config, circuits, time), journal)));
+        registry.bind("caravanLimits", new LimitBean(new ConcurrencyLimits(config), time));
         registry.bind("caravanWorkRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.work.keep-days")), time));
         registry.bind("caravanAttempt", new AttemptBean(guards, timers, time));

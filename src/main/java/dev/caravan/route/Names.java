@@ -45,6 +45,8 @@ public final class Names {
     static final String CALLERS_OWN = "CaravanCallersOwn";
     /** Exchange property during an attempt: by what Camel's error handler counts, which the reply's message lacks. */
     static final String REDELIVERIES = "CaravanRedeliveries";
+    /** Exchange property during an attempt at work: its place in the provider's limit. */
+    static final String LIMIT = "CaravanLimit";
     /** Exchange property during an attempt: its {@link AttemptTimer}. */
     static final String TIMER = "CaravanAttemptTimer";
 

@@ -129,6 +129,7 @@ class ConfigReaderTest {
         assertThat(model.maxTokens()).isEqualTo(4096);
         assertThat(model.price()).isEmpty();
         assertThat(model.can()).containsExactlyInAnyOrder(Ability.values());
+        assertThat(model.provider().maxInFlight()).isEqualTo(ProviderConfig.NO_LIMIT);
         assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.retry()).isEqualTo(
                 new RetryConfig(1, 2, Duration.ofMillis(500), Duration.ofSeconds(8), Duration.ofSeconds(5)));
@@ -150,6 +151,13 @@ class ConfigReaderTest {
         assertThat(config.chains().get("rows").batch()).isEqualTo(new BatchConfig("nr", List.of("subject", "body"),
                 Optional.of(';'), 500, 3, false, Duration.ofMinutes(30)));
         assertThat(config.chains().get("default").batch()).isEqualTo(BatchConfig.DEFAULT);
+    }
+
+    @Test
+    void aProviderSaysHowMuchWorkItTakesAtOnce() {
+        var config = read(Sources.of(SOUND.replace("openai,", "openai, max-in-flight: 12,")), Map.of());
+
+        assertThat(config.providers().get("p").maxInFlight()).isEqualTo(12);
     }
 
     @Test
@@ -321,6 +329,7 @@ class ConfigReaderTest {
                 problem("no requests at all", callers("team: { key-sha256: " + HASH + ", requests-per-minute: 0 }"), 8, "callers.team.requests-per-minute must be at least 1", "was 0"),
                 problem("half a request", callers("team: { key-sha256: " + HASH + ", requests-per-minute: 1.5 }"), 8, "callers.team.requests-per-minute must be a whole number", "was 1.5"),
                 problem("misspelt key of a caller", callers("team: { key-sha256: " + HASH + ", chain: [a] }"), 8, "unknown key 'chain' in callers.team", "chains"),
+                problem("provider that takes nothing at once", SOUND.replace("openai,", "openai, max-in-flight: 0,"), 2, "providers.p.max-in-flight must be at least 1, was 0"),
                 problem("empty file", "", 1, "the file is empty"),
                 problem("file of comments", "# soon\n", 1, "the file is empty"),
                 problem("list instead of a map", "- a\n- b\n", 1, "the file must be a map of keys and values", "was a list"),
