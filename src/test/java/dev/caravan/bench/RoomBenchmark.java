@@ -2,7 +2,9 @@ package dev.caravan.bench;
 
 import dev.caravan.bench.HttpLoad.Target;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +17,9 @@ final class RoomBenchmark {
     private static final int WAVES = Integer.getInteger("waves", 4);
     private static final int BEYOND = 50;
     private static final Duration PROVIDER = Duration.ofSeconds(Integer.getInteger("seconds", 2));
-    private static final String ROW = "%-6s %9s %9s %9s %9s %9s %10s %10s %9s %9s %9s";
+    private static final Duration UNTIL_BEYOND = PROVIDER.dividedBy(2);
+    private static final Duration BETWEEN = Duration.ofMillis(10);
+    private static final String ROW = "%-6s %9s %9s %9s %9s %9s %9s %9s %9s %9s %9s %9s";
 
     private final HttpLoad load;
     private final GatewayJvm gateway;
@@ -51,9 +55,10 @@ final class RoomBenchmark {
         Report.say("door", "POST /v1/chat/completions, caravan.http.max-calls=" + CALLS + "; circuit, deadline timer, "
                 + "redelivery, cost and outcomes to SQLite (WAL) on");
         Report.say("waves", CALLS + " calls at once, the first to a gateway that has just started; " + BEYOND
-                + " more, one after the other, while all places are taken");
-        Report.line("%n" + ROW, "wave", "answered", "failed", "median ms", "p99 ms", "max ms", "503 median", "503 max",
-                "threads", "files", "RSS MB");
+                + " more, one every " + BETWEEN.toMillis() + " ms from " + UNTIL_BEYOND.toMillis()
+                + " ms on, which are answered where a place is free again, else refused");
+        Report.line("%n" + ROW, "wave", "answered", "failed", "median ms", "p99 ms", "max ms", "refused", "median ms",
+                "max ms", "threads", "files", "RSS MB");
         for (int wave = 1; wave <= WAVES; wave++) {
             new Wave().measure(wave);
         }
@@ -66,56 +71,56 @@ final class RoomBenchmark {
         private final LongStream.Builder answered = LongStream.builder();
         private final LongStream.Builder refused = LongStream.builder();
         private final Map<String, Integer> failures = new TreeMap<>();
-        private String taken = "";
+        private long threads;
+        private long files;
 
         void measure(int wave) throws Exception {
-            load.all(CALLS + 1, number -> number < CALLS ? call() : beyond());
+            load.all(CALLS + BEYOND, number -> number < CALLS ? call(false) : beyond(number - CALLS));
             var times = Report.sorted(answered.build().toArray());
             var refusals = Report.sorted(refused.build().toArray());
-            Report.line("%-6d %9d %9d %9.0f %9.0f %9.0f %10.1f %10.1f %s", wave, times.length, CALLS - times.length,
-                    Report.ms(times, .5), Report.ms(times, .99), Report.ms(times, 1), Report.ms(refusals, .5),
-                    Report.ms(refusals, 1), taken);
+            Report.line(ROW, wave, times.length, failures.values().stream().mapToInt(count -> count).sum(),
+                    ms(times, .5), ms(times, .99), ms(times, 1), refusals.length, ms(refusals, .5), ms(refusals, 1),
+                    threads, files, gateway.jvm().peakMegabytes());
             failures.forEach((failure, count) -> Report.line("       %d x %s", count, failure));
         }
 
-        private Future<?> call() {
-            return load.ask(door).onSuccess(answered::add).otherwise(failure -> count(failure.toString()));
+        private static String ms(long[] sorted, double share) {
+            return sorted.length == 0 ? "-" : String.format("%.1f", Report.ms(sorted, share));
         }
 
-        private long count(String failure) {
-            failures.merge(failure.replaceAll("call_[0-9a-f]+", "…"), 1, Integer::sum);
-            return 0;
-        }
-
-        /** When the calls of the wave have come in, and none has yet been answered. */
-        private Future<?> beyond() {
-            return load.after(PROVIDER.minusMillis(500)).compose(now -> {
-                look();
-                return refusals(BEYOND);
-            });
-        }
-
-        private Future<Void> refusals(int left) {
-            if (left == 0) {
-                return Future.succeededFuture();
-            }
+        private Future<?> call(boolean beyond) {
             var began = System.nanoTime();
             return load.send(door).compose(reply -> reply.body().map(body -> {
-                if (reply.statusCode() == 503 && "1".equals(reply.getHeader("Retry-After"))) {
+                if (reply.statusCode() == 200 && body.toString().contains(MockProvider.ESCAPED_ANSWER)) {
+                    answered.add(System.nanoTime() - began);
+                } else if (beyond && reply.statusCode() == 503 && "1".equals(reply.getHeader("Retry-After"))) {
                     refused.add(System.nanoTime() - began);
                 } else {
-                    count("beyond the limit: status " + reply.statusCode());
+                    fail("status " + reply.statusCode() + ": " + body);
                 }
                 return body;
-            })).compose(body -> refusals(left - 1));
+            })).otherwise(failure -> fail(failure.toString()));
+        }
+
+        private Buffer fail(String failure) {
+            failures.merge(failure.replaceAll("call_[0-9a-f]+", "…"), 1, Integer::sum);
+            return Buffer.buffer();
+        }
+
+        /** When the calls of the wave have come in, and few have been answered. */
+        private Future<?> beyond(int number) {
+            return load.after(UNTIL_BEYOND.plus(BETWEEN.multipliedBy(number))).compose(now -> {
+                look();
+                return call(true);
+            });
         }
 
         private void look() {
             try {
-                taken = String.format("%9d %9d %9d", gateway.jvm().threads(), gateway.jvm().openFiles(),
-                        gateway.jvm().peakMegabytes());
+                threads = Math.max(threads, gateway.jvm().threads());
+                files = Math.max(files, gateway.jvm().openFiles());
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
     }
