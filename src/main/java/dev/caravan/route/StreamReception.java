@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.failure.AttemptFailedException;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
+import dev.caravan.model.ChatReply;
 import dev.caravan.plan.Call;
 import dev.caravan.provider.Codec;
 import dev.caravan.provider.SseReader;
@@ -24,6 +25,7 @@ final class StreamReception {
     private final Codec codec;
     private final StreamedReply reply;
     private final AttemptTimer timer;
+    private int heard;
 
     StreamReception(Call call, Codec codec, AttemptTimer timer) {
         this.call = call;
@@ -84,7 +86,9 @@ final class StreamReception {
             call.token();
             timer.move(call.nextTokenLimit());
         }
+        piece.aside().ifPresent(block -> call.aside(new ChatReply.Aside(codec.dialect(), block, heard)));
         if (!piece.text().isEmpty()) {
+            heard += piece.text().length();
             call.text(piece.text());
         }
     }
