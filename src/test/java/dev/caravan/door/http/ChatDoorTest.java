@@ -246,6 +246,7 @@ class ChatDoorTest {
 
         assertThat(reply.statusCode()).isEqualTo(415);
         assertThat(json(reply).at("/error/message").asText()).contains("application/json");
+        assertThat(Path.of("file-uploads")).doesNotExist();
     }
 
     @Test
