@@ -205,6 +205,13 @@ public final class Call {
         }
     }
 
+    /** Something beside the text has come. */
+    public void aside(ChatReply.Aside aside) {
+        if (!checkedWhole()) {
+            delivery.add(aside);
+        }
+    }
+
     /** Whether nothing of a streamed answer may be seen before all of it has passed its checks. */
     private boolean checkedWhole() {
         return output().kind() != Output.Kind.TEXT || !chain.guard().equals(GuardConfig.NONE);

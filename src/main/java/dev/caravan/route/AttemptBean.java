@@ -143,6 +143,7 @@ public final class AttemptBean {
             throw new AttemptFailedException(Failure.of(finding.kind(), status, finding.name()), answer.usage());
         });
         if (atOnce && call.streamed()) {
+            answer.asides().stream().filter(aside -> aside.at() == 0).forEach(call::aside);
             call.text(answer.text());
         }
         call.answered(answer, status);

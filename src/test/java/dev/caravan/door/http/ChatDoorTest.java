@@ -246,6 +246,7 @@ class ChatDoorTest {
 
         assertThat(reply.statusCode()).isEqualTo(415);
         assertThat(json(reply).at("/error/message").asText()).contains("application/json");
+        assertThat(Path.of("file-uploads")).doesNotExist();
     }
 
     @Test
@@ -304,7 +305,7 @@ class ChatDoorTest {
 
         assertThat(json(openai).path("object").asText()).isEqualTo("list");
         assertThat(json(openai).findValuesAsText("id"))
-                .containsExactly("default", "writing", "careful", "impatient", "short", "gpt", "claude", "gemini");
+                .containsExactly("default", "writing", "careful", "impatient", "short", "gpt", "claude", "sonnet", "gemini");
         assertThat(json(anthropic).path("has_more").asBoolean()).isFalse();
         assertThat(json(anthropic).at("/data/0/id").asText()).isEqualTo("default");
         assertThat(json(gateway.get("/v1/models/gpt")).path("id").asText()).isEqualTo("gpt");
