@@ -1,6 +1,7 @@
 package dev.caravan.app;
 
 import dev.caravan.door.Progress.Snapshot;
+import java.io.Console;
 import java.io.PrintStream;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -17,11 +18,21 @@ final class Terminal {
     private static final int WIDTH = 110;
 
     private final PrintStream out;
-    private final boolean live = System.console() != null;
+    private final boolean live = terminal();
     private boolean lineOpen;
 
     Terminal(PrintStream out) {
         this.out = out;
+    }
+
+    /** From Java 22 on there is a console without a terminal too, and a method that tells. */
+    private static boolean terminal() {
+        var console = System.console();
+        try {
+            return console != null && (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException olderJava) {
+            return true;
+        }
     }
 
     void say(String line) {

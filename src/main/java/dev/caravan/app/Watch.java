@@ -60,7 +60,7 @@ final class Watch implements AutoCloseable {
     }
 
     private void look() {
-        var waiting = inbox.files() - batches.inWork() + batches.rowsLeft();
+        var waiting = Math.max(0, inbox.files() - batches.inWork()) + batches.rowsLeft();
         var now = progress.snapshot();
         if (waiting > 0 || now.inWork() > 0) {
             idleLooks = 0;

@@ -1,8 +1,10 @@
 package dev.caravan.config;
 
 import com.google.re2j.Pattern;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a text must be like.
@@ -14,7 +16,7 @@ import java.util.Set;
  * @param minLength fewest characters; default 0
  * @param maxLength most characters; default no limit
  * @param languages one of which it must be in, as ISO 639-1 codes; default any
- * @param personalData what must not occur
+ * @param personalData what must not occur, in an order that is the same in every process
  */
 public record TextConfig(List<String> required, List<Pattern> requiredPatterns, List<String> forbidden,
         List<Pattern> forbiddenPatterns, int minLength, int maxLength, List<String> languages,
@@ -29,6 +31,6 @@ public record TextConfig(List<String> required, List<Pattern> requiredPatterns, 
         forbidden = List.copyOf(forbidden);
         forbiddenPatterns = List.copyOf(forbiddenPatterns);
         languages = List.copyOf(languages);
-        personalData = Set.copyOf(personalData);
+        personalData = Collections.unmodifiableSet(new TreeSet<>(personalData));
     }
 }

@@ -79,9 +79,8 @@ public final class FolderDoor {
 
     /** The document is answered and its original goes to {@code .done}. */
     public void done(Exchange exchange) {
-        var piece = piece(exchange).orElseThrow();
-        progress.answered(work(exchange), !exchange.getMessage().getHeader(Names.REUSED, false, Boolean.class),
-                piece.waited());
+        progress.answered(InboxFile.of(exchange).batch(), work(exchange),
+                !exchange.getMessage().getHeader(Names.REUSED, false, Boolean.class));
         moveToDone(exchange);
     }
 
@@ -108,11 +107,12 @@ public final class FolderDoor {
     /** The document can't be answered and goes to {@code failed}. */
     public void failed(Exchange exchange) {
         var reason = Reason.of(exchange);
-        progress.failed(reason, reason.now());
-        if (reason.waited()) {
-            gate.forget(InboxFile.of(exchange));
+        var file = InboxFile.of(exchange);
+        var name = file.name();
+        progress.failed(file.batch(), reason, reason.now());
+        if (!reason.now()) {
+            gate.forget(file);
         }
-        var name = InboxFile.of(exchange).name();
         settled.served(name);
         outbox.release(name);
         exchange.setProperty(MOVE_TO, failed + "/" + name);
@@ -124,7 +124,7 @@ public final class FolderDoor {
      * @throws Exception what kept it from being answered, always
      */
     public void park(Exchange exchange) throws Exception {
-        progress.parked(Reason.of(exchange));
+        progress.parked(InboxFile.of(exchange).batch(), Reason.of(exchange));
         outbox.release(InboxFile.of(exchange).name());
         throw caught(exchange);
     }

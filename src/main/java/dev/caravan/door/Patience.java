@@ -16,6 +16,11 @@ import java.util.function.Supplier;
  */
 record Patience(Optional<Instant> since, Duration parkFor, Supplier<Instant> now, Duration look) {
 
+    /** The same, without what was waited before. */
+    Patience afresh() {
+        return since.isEmpty() ? this : new Patience(Optional.empty(), parkFor, now, look);
+    }
+
     /** Since when the file waits; empty while the gate is open. */
     Optional<Instant> waitingSince(Gate gate) {
         return gate.closedSince().map(closed -> since.filter(closed::isAfter).orElse(closed));

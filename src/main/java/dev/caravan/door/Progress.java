@@ -5,8 +5,10 @@ import dev.caravan.model.TimeSource;
 import dev.caravan.work.Work;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Counts what became of documents and rows. Safe for all threads: every method holds the lock. */
@@ -16,11 +18,12 @@ public final class Progress {
     private final Map<String, Integer> answeredBy = new TreeMap<>();
     private final Map<String, Integer> failedBy = new TreeMap<>();
     private final Map<String, Integer> failures = new TreeMap<>();
+    /** What was tried in vain and waits; not much, for while no model serves nothing else is tried. */
+    private final Set<String> parked = new HashSet<>();
     private long began;
     private long ended;
     private int inWork;
     private int reused;
-    private int parked;
     private int fallbacks;
     private String serving = "";
     private BigDecimal cost = BigDecimal.ZERO;
@@ -79,53 +82,58 @@ public final class Progress {
     /**
      * One was answered.
      *
+     * @param what tells it from others
      * @param paid whether the answer's attempts were made for it
-     * @param waited whether it was parked before
      */
-    synchronized void answered(Work work, boolean paid, boolean waited) {
+    synchronized void answered(String what, Work work, boolean paid) {
         answeredBy.merge(work.model(), 1, Integer::sum);
         fallbacks += work.details().path("fallback_used").asBoolean() ? 1 : 0;
         serving = work.model();
         reused += paid ? 0 : 1;
-        ended(paid ? Optional.of(work.details()) : Optional.empty(), work.cost(), waited);
+        parked.remove(what);
+        if (paid) {
+            count(work.details(), work.cost());
+        }
+        left();
     }
 
     /** One can't be answered. */
-    synchronized void failed(Reason reason, boolean paid) {
+    synchronized void failed(String what, Reason reason, boolean paid) {
         failedBy.merge(reason.code(), 1, Integer::sum);
-        ended(paid ? Optional.of(reason.details()) : Optional.empty(), reason.cost(), reason.waited());
+        parked.remove(what);
+        if (paid) {
+            count(reason.details(), reason.cost());
+        }
+        left();
     }
 
     /** No model served one. */
-    synchronized void parked(Reason reason) {
-        parked++;
-        ended(Optional.of(reason.details()), reason.cost(), reason.waited());
+    synchronized void parked(String what, Reason reason) {
+        parked.add(what);
+        count(reason.details(), reason.cost());
+        left();
     }
 
     /** One is not in work any more: it comes again, or was a file whose rows were counted. */
     synchronized void left() {
-        ended(Optional.empty(), Optional.empty(), false);
+        inWork--;
+        ended = time.nanos();
     }
 
-    private void ended(Optional<ObjectNode> paid, Optional<BigDecimal> price, boolean waited) {
-        inWork--;
-        parked -= waited && parked > 0 ? 1 : 0;
-        ended = time.nanos();
-        paid.ifPresent(details -> {
-            details.path("attempts").forEach(attempt -> {
-                if (!attempt.path("outcome").asText().equals("OK")) {
-                    failures.merge(attempt.path("outcome").asText(), 1, Integer::sum);
-                }
-            });
-            cost = cost.add(price.orElse(BigDecimal.ZERO));
-            unpriced += details.path("unpriced_attempts").asInt();
+    private void count(ObjectNode details, Optional<BigDecimal> price) {
+        details.path("attempts").forEach(attempt -> {
+            if (!attempt.path("outcome").asText().equals("OK")) {
+                failures.merge(attempt.path("outcome").asText(), 1, Integer::sum);
+            }
         });
+        cost = cost.add(price.orElse(BigDecimal.ZERO));
+        unpriced += details.path("unpriced_attempts").asInt();
     }
 
     public synchronized Snapshot snapshot() {
         var until = inWork > 0 ? time.nanos() : ended;
         return new Snapshot(new TreeMap<>(answeredBy), new TreeMap<>(failedBy), new TreeMap<>(failures), reused, inWork,
-                parked, fallbacks, serving, cost, unpriced,
+                parked.size(), fallbacks, serving, cost, unpriced,
                 began == 0 ? Duration.ZERO : Duration.ofNanos(until - began));
     }
 }

@@ -2,10 +2,7 @@ package dev.caravan.door;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.plan.AllModelsFailedException;
-import dev.caravan.route.Names;
 import dev.caravan.work.Details;
-import dev.caravan.work.Piece;
-import dev.caravan.work.Work;
 import dev.caravan.work.WorkFailedException;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -17,28 +14,24 @@ import org.apache.camel.Exchange;
  * @param details code, reason and the attempts in order
  * @param cost US dollars of the attempts whose price is known
  * @param now whether the attempts were made now, and not in a run before
- * @param waited whether it was parked before
  */
-record Reason(ObjectNode details, Optional<BigDecimal> cost, boolean now, boolean waited) {
+record Reason(ObjectNode details, Optional<BigDecimal> cost, boolean now) {
 
     /** The reason that the exchange's exception tells. */
     static Reason of(Exchange exchange) {
-        var piece = Optional.ofNullable(exchange.getProperty(Names.WORK, Piece.class));
-        return of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class),
-                piece.filter(Piece::waited).isPresent());
+        return of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
     }
 
-    static Reason of(Exception thrown, boolean waited) {
+    static Reason of(Exception thrown) {
         if (thrown instanceof AllModelsFailedException failure) {
-            return new Reason(Details.of(failure), Details.cost(failure.attempts()), true, waited);
+            return new Reason(Details.of(failure), Details.cost(failure.attempts()), true);
         }
         if (thrown instanceof WorkFailedException failure) {
             var known = failure.work().details().deepCopy();
-            return new Reason(known.put("reason", failure.getMessage()), failure.work().cost(), false,
-                    failure.work().state() == Work.State.PARKED);
+            return new Reason(known.put("reason", failure.getMessage()), failure.work().cost(), false);
         }
         var code = thrown instanceof UnreadableDocumentException unreadable ? unreadable.code() : "bad_request";
-        return new Reason(Details.failed(code, thrown.getMessage()), Optional.empty(), true, false);
+        return new Reason(Details.failed(code, thrown.getMessage()), Optional.empty(), true);
     }
 
     String code() {

@@ -42,17 +42,21 @@ public final class RowDoor {
     public void answered(Exchange exchange) {
         var piece = exchange.getProperty(Names.WORK, Piece.class);
         var work = piece.work().orElseThrow();
+        var asked = !exchange.getMessage().getHeader(Names.REUSED, false, Boolean.class);
         add(exchange, false, RowLines.answered(row(exchange), work));
-        progress.answered(work, !exchange.getMessage().getHeader(Names.REUSED, false, Boolean.class), piece.waited());
-        ofFile(exchange).answered(work, !piece.reused(), piece.waited());
+        progress.answered(what(exchange), work, asked);
+        ofFile(exchange).answered(what(exchange), work, !piece.reused());
+        if (asked) {
+            RowFile.of(exchange).served();
+        }
     }
 
     /** Adds the row's line to the errors. */
     public void failed(Exchange exchange) {
         var reason = Reason.of(exchange);
         add(exchange, true, RowLines.failed(row(exchange), reason));
-        progress.failed(reason, reason.now());
-        ofFile(exchange).failed(reason, true);
+        progress.failed(what(exchange), reason, reason.now());
+        ofFile(exchange).failed(what(exchange), reason, true);
     }
 
     private static void add(Exchange exchange, boolean failed, String line) {
@@ -66,8 +70,8 @@ public final class RowDoor {
     /** No model served the row, which was parked; it comes again. */
     public void park(Exchange exchange) {
         var reason = Reason.of(exchange);
-        progress.parked(reason);
-        ofFile(exchange).parked(reason);
+        progress.parked(what(exchange), reason);
+        ofFile(exchange).parked(what(exchange), reason);
         RowFile.of(exchange).later(row(exchange));
     }
 
@@ -85,6 +89,10 @@ public final class RowDoor {
 
     private static Progress ofFile(Exchange exchange) {
         return RowFile.of(exchange).batch().progress();
+    }
+
+    private static String what(Exchange exchange) {
+        return RowFile.of(exchange).file().batch() + "#" + row(exchange).number();
     }
 
     private static Row row(Exchange exchange) {

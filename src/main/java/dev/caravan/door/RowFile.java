@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -31,7 +32,7 @@ final class RowFile implements AutoCloseable {
     private final RowResults results;
     private final Batch batch;
     private final Gate gate;
-    private final Patience patience;
+    private volatile Patience patience;
     private final BooleanSupplier running;
     private final Deque<Row> again = new ArrayDeque<>();
     private long read;
@@ -84,12 +85,20 @@ final class RowFile implements AutoCloseable {
             for (var row = next(); row.isPresent(); row = next()) {
                 acquire(permits);
                 begin();
-                threads.execute(task(permits, ask, row.get()));
+                execute(threads, task(permits, ask, row.get()));
             }
         } finally {
             awaitNobodyInWork();
         }
         check();
+    }
+
+    private void execute(Executor threads, Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException stopping) {
+            end(Optional.of(stopping));
+        }
     }
 
     private Runnable task(Semaphore permits, Function<Row, Optional<Exception>> ask, Row row) {
@@ -170,6 +179,11 @@ final class RowFile implements AutoCloseable {
     /** The row comes again when a model serves. */
     synchronized void later(Row row) {
         again.add(row);
+    }
+
+    /** A model served a row, so that what the file waited before counts no more. */
+    void served() {
+        patience = patience.afresh();
     }
 
     private synchronized void awaitNobodyInWork() throws InterruptedException {

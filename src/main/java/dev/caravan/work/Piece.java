@@ -17,7 +17,6 @@ public final class Piece {
     private final Origin from;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private Optional<Work> work = Optional.empty();
-    private boolean waited;
 
     Piece(String id, String task, ChainConfig chain, Origin from) {
         this.id = id;
@@ -39,13 +38,7 @@ public final class Piece {
     }
 
     void found(Optional<Work> stored) {
-        waited |= parkedHere();
         work = stored;
-    }
-
-    /** Whether it was parked before what became of it now. */
-    public boolean waited() {
-        return waited;
     }
 
     private boolean parkedHere() {

@@ -14,10 +14,13 @@ import java.util.stream.Collectors;
 /**
  * A million short rows in one file through the folder door of the application, in a JVM with a small heap, and then the
  * same file again, which is answered from the store: what is left is the cost of the batch without any call.
+ * {@code -Drows}, {@code -Drow-bytes} and {@code -Dat-once} ask for others.
  */
 final class RowsBenchmark {
 
     private static final int ROWS = Integer.getInteger("rows", 1_000_000);
+    private static final String TEXT =
+            "1 book, 42.50 EUR ".repeat(Math.max(1, Integer.getInteger("row-bytes", 60) / 18 - 1));
     private static final int AT_ONCE = Integer.getInteger("at-once", 16);
     private static final String HEAP = "-Xmx256m";
     private static final Pattern COLLECTED = Pattern.compile("Pause .* (\\d+)M->(\\d+)M\\((\\d+)M\\)");
@@ -32,8 +35,8 @@ final class RowsBenchmark {
                 + "but for the folders; outcomes and work to SQLite on, no guard");
         Report.say("provider", "canned bytes at once, one event loop in a JVM of its own on this machine, no TLS; its "
                 + "CPU is not counted");
-        Report.say("rows", ROWS + " of JSON Lines, about 60 bytes each, " + AT_ONCE + " asked at once; reply "
-                + MockProvider.REPLY.length() + " bytes");
+        Report.say("rows", ROWS + " of JSON Lines, about " + (TEXT.length() + 25) + " bytes each, " + AT_ONCE
+                + " asked at once; reply " + MockProvider.REPLY.length() + " bytes");
         Report.say("CPU ms a row", "of the application's whole process, its start included");
         var folder = Files.createTempDirectory("caravan-rows");
         fill(folder.resolve("rows.jsonl"));
@@ -55,7 +58,7 @@ final class RowsBenchmark {
     private static void fill(Path file) throws IOException {
         try (var out = Files.newBufferedWriter(file)) {
             for (int i = 0; i < ROWS; i++) {
-                out.write("{\"id\":\"row-" + i + "\",\"text\":\"1 book, 42.50 EUR\"}\n");
+                out.write("{\"id\":\"row-" + i + "\",\"text\":\"" + TEXT + "\"}\n");
             }
         }
         Files.setLastModifiedTime(file, FileTime.fromMillis(0));

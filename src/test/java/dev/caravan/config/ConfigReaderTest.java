@@ -175,6 +175,13 @@ class ConfigReaderTest {
         assertThat(identity(SOUND.replace("openai,", "openai, key: " + SECRET + ","))).isEqualTo(identity);
     }
 
+    @Test
+    void aChainsIdentityIsTheSameInEveryProcess() {
+        var guarded = SOUND.replace("[a]", "{ models: [a], guard: { personal-data: [credit-card, iban, phone, email] } }");
+
+        assertThat(identity(guarded)).contains("personalData=[EMAIL, PHONE, IBAN, CREDIT_CARD]");
+    }
+
     private static String identity(String yaml) {
         return read(Sources.of(yaml), Map.of()).chains().get("default").identity();
     }

@@ -44,10 +44,10 @@ class ProgressTest {
         for (int i = 0; i < 5; i++) {
             progress.started();
         }
-        progress.answered(work("a", false, ok("a")), true, false);
-        progress.answered(work("b", true, failed("a", FailureClass.OVERLOADED), ok("b")), true, false);
-        progress.failed(reason(failed("a", FailureClass.CALLER_FAULT)), true);
-        progress.parked(reason(failed("a", FailureClass.OVERLOADED), failed("b", FailureClass.TIMEOUT)));
+        progress.answered("a document", work("a", false, ok("a")), true);
+        progress.answered("a document", work("b", true, failed("a", FailureClass.OVERLOADED), ok("b")), true);
+        progress.failed("b", reason(failed("a", FailureClass.CALLER_FAULT)), true);
+        progress.parked("a", reason(failed("a", FailureClass.OVERLOADED), failed("b", FailureClass.TIMEOUT)));
 
         var snapshot = progress.snapshot();
 
@@ -67,8 +67,8 @@ class ProgressTest {
     void moneyIsAddedExactlyAndUnknownPricesAreLeftOut() {
         progress.started();
         progress.started();
-        progress.answered(work("a", false, ok("a"), ok("a"), ok("a"), failed("a", FailureClass.GUARD)), true, false);
-        progress.failed(reason(ok("a")), true);
+        progress.answered("a document", work("a", false, ok("a"), ok("a"), ok("a"), failed("a", FailureClass.GUARD)), true);
+        progress.failed("b", reason(ok("a")), true);
 
         assertThat(progress.snapshot().cost()).isEqualByComparingTo("0.4");
     }
@@ -79,7 +79,7 @@ class ProgressTest {
         time.advance(Duration.ofSeconds(2));
         assertThat(progress.snapshot().elapsed()).isEqualTo(Duration.ofSeconds(2));
 
-        progress.answered(work("a", false, ok("a")), true, false);
+        progress.answered("a document", work("a", false, ok("a")), true);
         time.advance(Duration.ofHours(1));
         assertThat(progress.snapshot().elapsed()).isEqualTo(Duration.ofSeconds(2));
         assertThat(progress.snapshot().rate()).isEqualTo(0.5);
@@ -89,7 +89,7 @@ class ProgressTest {
     void theRateOfAnInstantIsANumber() {
         progress.started();
         time.advance(Duration.ofNanos(500_000));
-        progress.answered(work("a", false, ok("a")), true, false);
+        progress.answered("a document", work("a", false, ok("a")), true);
 
         assertThat(progress.snapshot().rate()).isEqualTo(2000);
     }
@@ -99,7 +99,7 @@ class ProgressTest {
         progress.started();
         var before = progress.snapshot();
 
-        progress.answered(work("a", false, ok("a")), true, false);
+        progress.answered("a document", work("a", false, ok("a")), true);
 
         assertThat(before.answeredBy()).isEmpty();
         assertThat(before.inWork()).isEqualTo(1);
@@ -108,13 +108,13 @@ class ProgressTest {
     @Test
     void whatWasParkedIsParkedNoMoreWhenItIsAnswered() {
         progress.started();
-        progress.parked(reason(failed("a", FailureClass.OVERLOADED)));
+        progress.parked("a", reason(failed("a", FailureClass.OVERLOADED)));
         progress.started();
-        progress.parked(reason(true, failed("a", FailureClass.OVERLOADED)));
+        progress.parked("a", reason(failed("a", FailureClass.OVERLOADED)));
         assertThat(progress.snapshot().parked()).isEqualTo(1);
 
         progress.started();
-        progress.answered(work("a", false, ok("a")), true, true);
+        progress.answered("a", work("a", false, ok("a")), true);
 
         assertThat(progress.snapshot().parked()).isZero();
     }
@@ -122,7 +122,7 @@ class ProgressTest {
     @Test
     void anAnswerThatWasGivenBeforeCostsNothing() {
         progress.started();
-        progress.answered(work("a", false, failed("a", FailureClass.OVERLOADED), ok("a")), false, false);
+        progress.answered("a", work("a", false, failed("a", FailureClass.OVERLOADED), ok("a")), false);
 
         assertThat(progress.snapshot().reused()).isEqualTo(1);
         assertThat(progress.snapshot().cost()).isZero();
@@ -136,12 +136,8 @@ class ProgressTest {
     }
 
     private static Reason reason(Outcome... attempts) {
-        return reason(false, attempts);
-    }
-
-    private static Reason reason(boolean waited, Outcome... attempts) {
         return Reason.of(new AllModelsFailedException("task", "call", Verdict.CALLER_FAULT, List.of(attempts),
-                Optional.empty()), waited);
+                Optional.empty()));
     }
 
     private Outcome ok(String model) {

@@ -212,6 +212,43 @@ class RowFileDoorTest {
     }
 
     @Test
+    void anOutageCountsOnAfterARestart() throws IOException {
+        restartInAnOutageOf50Minutes();
+        var restarted = time.instant();
+
+        var summary = summary("default/a", Duration.ofSeconds(20));
+
+        assertThat(summary.path("failed").asInt()).isEqualTo(20);
+        assertThat(Duration.between(restarted, time.instant())).isLessThan(Duration.ofMinutes(40));
+    }
+
+    private void restartInAnOutageOf50Minutes() throws IOException {
+        simulator.others(Script.always(Behaviour.refuse(429)));
+        drop("default/a.jsonl", rows(0, 20));
+        await().atMost(LIMIT).until(() -> batch("a").path("state").asText().equals("parked"));
+        time.advance(Duration.ofMinutes(50));
+        caravan.close();
+        start();
+        await().atMost(LIMIT).until(() -> batch("a").path("parked").asInt() > 0);
+    }
+
+    @Test
+    void anOutageBehindAnAnswerIsAnother() throws IOException {
+        restartInAnOutageOf50Minutes();
+        simulator.others(Script.always(Behaviour.answer()));
+        await().atMost(LIMIT).until(() -> {
+            time.advance(Duration.ofSeconds(1));
+            return progress.snapshot().answered() > 0;
+        });
+        simulator.others(Script.always(Behaviour.refuse(429)));
+
+        time.advance(Duration.ofMinutes(20));
+        simulator.others(Script.always(Behaviour.answer()));
+
+        assertThat(summary("default/a", Duration.ofSeconds(1)).path("failed").asInt()).isZero();
+    }
+
+    @Test
     void documentsWaitForAnOutageToEndWithoutBeingTriedInVain() throws IOException {
         simulator.others(Script.always(Behaviour.refuse(503)));
         for (int i = 0; i < 50; i++) {
@@ -341,6 +378,15 @@ class RowFileDoorTest {
         var file = folder.resolve("outbox").resolve(name + ".summary.json");
         await().atMost(LIMIT).until(() -> Files.exists(file));
         return JSON.readTree(file.toFile());
+    }
+
+    /** The summary, for which time goes on by steps. */
+    private JsonNode summary(String name, Duration step) throws IOException {
+        await().atMost(LIMIT).until(() -> {
+            time.advance(step);
+            return Files.exists(folder.resolve("outbox").resolve(name + ".summary.json"));
+        });
+        return summary(name);
     }
 
     private List<JsonNode> lines(String name) throws IOException {
