@@ -34,7 +34,7 @@ final class Application extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml",
-            "inbox.yaml");
+            "shadow.yaml", "inbox.yaml");
     private static final String PACKAGED = "caravan/caravan.yaml";
 
     private final TimeSource time = TimeSource.SYSTEM;
