@@ -29,7 +29,7 @@ final class Application extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml",
-            "inbox.yaml", "report.yaml");
+            "shadow.yaml", "inbox.yaml", "report.yaml");
 
     private final TimeSource time = TimeSource.SYSTEM;
     private final Progress progress = new Progress(time);

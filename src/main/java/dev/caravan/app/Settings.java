@@ -22,6 +22,8 @@ final class Settings {
         NUMBERS.forEach(name -> must(context, name, "[0-9]{1,9}", "a whole number"));
         AGES.forEach(name -> must(context, name, "[1-9][0-9]{0,5}", "one day or more"));
         must(context, "caravan.http.body-timeout", "[1-9][0-9]{0,8}", "one millisecond or more");
+        must(context, "caravan.shadow.concurrency", "[1-9][0-9]{0,2}", "a whole number from 1 to 999");
+        must(context, "caravan.shadow.buffer", "[1-9][0-9]{0,5}", "a whole number from 1 to 999999");
         must(context, "caravan.http.max-calls", "[1-9][0-9]{0,5}", "a whole number from 1 to 999999");
         must(context, "caravan.report.days", "[1-9][0-9]{0,3}", "one day or more");
         SWITCHES.forEach(name -> must(context, name, "true|false", "true or false"));

@@ -7,6 +7,8 @@ public final class Names {
     public static final String TASK = "CaravanTask";
     /** Header in: what the call may take in all, in milliseconds; the chain's deadline is the ceiling. */
     public static final String DEADLINE_MS = "CaravanDeadlineMs";
+    /** Header in: US dollars that the call may cost in all; the chain's ceiling holds too. */
+    public static final String MAX_COST = "CaravanMaxCost";
     /** Header in: the dialect of a JSON body; {@code openai} where it is missing. */
     public static final String DIALECT = "CaravanDialect";
 
@@ -41,6 +43,8 @@ public final class Names {
 
     /** Exchange property during the call: its {@link dev.caravan.plan.Call}. */
     static final String CALL = "CaravanCall";
+    /** Exchange property at the end of a call: the {@link dev.caravan.plan.Shadow} that is to be sent. */
+    static final String SHADOW = "CaravanShadow";
     /** Exchange property during the call: what of the caller's own is put aside, a {@link CallersOwn}. */
     static final String CALLERS_OWN = "CaravanCallersOwn";
     /** Exchange property during an attempt: by what Camel's error handler counts, which the reply's message lacks. */

@@ -28,12 +28,13 @@ import org.apache.camel.impl.DefaultCamelContext;
 /** Caravan's real routes in a Camel context of their own, with the configuration a test writes. */
 public final class TestCaravan implements AutoCloseable {
 
-    private static final List<String> CHAINS = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml");
+    private static final List<String> CHAINS = List.of(
+            "call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml", "shadow.yaml");
     private static final List<String> WITH_INBOX =
-            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml", "inbox.yaml");
+            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml", "shadow.yaml", "inbox.yaml");
 
     private static final List<String> WITH_HTTP =
-            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "http.yaml");
+            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "shadow.yaml", "http.yaml");
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CaravanConfig config;

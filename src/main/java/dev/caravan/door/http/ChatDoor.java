@@ -64,6 +64,7 @@ public final class ChatDoor {
         message.removeHeaders("*");
         message.setHeader(Names.TASK, wish.chain().task());
         wish.deadline().ifPresent(limit -> message.setHeader(Names.DEADLINE_MS, limit.toMillis()));
+        wish.maxCost().ifPresent(dollars -> message.setHeader(Names.MAX_COST, dollars.toPlainString()));
         message.setBody(request);
         exchange.setProperty(Names.CHAIN, wish.chain());
         exchange.setProperty(Names.LISTENER, call);
