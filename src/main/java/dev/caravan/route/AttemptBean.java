@@ -75,6 +75,10 @@ public final class AttemptBean {
             codec.askForStream(wire.body(), call.model());
         }
         message.getHeaders().putAll(codec.headers(call.model().provider()));
+        if (call.request().dialect().equals(codec.dialect())) {
+            call.request().headers().forEach((name, value) ->
+                    message.getHeaders().merge(name, value, (ours, callers) -> ours + "," + callers));
+        }
         message.setBody(JSON.writeValueAsBytes(wire.body()));
     }
 

@@ -141,6 +141,15 @@ class ChatDoorTest {
         assertThat(sent.path("model").asText()).isEqualTo(OPENAI);
     }
 
+    @ParameterizedTest
+    @CsvSource({"claude, claude-haiku-4-5, 'one-2026-01-01,two'", "gpt, gpt-4o,"})
+    void theNamesOfWhatIsInBetaReachAnthropicAlone(String model, String id, String sent) {
+        gateway.post(MESSAGES, question(model, "Hello there", "\"max_tokens\":500"),
+                "anthropic-beta", "one-2026-01-01", "anthropic-beta", "two");
+
+        assertThat(gateway.simulator().requests(id).get(0).headers().get("anthropic-beta")).isEqualTo(sent);
+    }
+
     @Test
     void theCallersHeadersAndKeyReachNoProvider() {
         gateway.post(CHAT, question("gpt", "Hello there"), "Authorization", "Bearer callers-secret", "CamelHttpUri",
