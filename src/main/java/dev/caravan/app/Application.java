@@ -57,7 +57,7 @@ final class Application extends MainListenerSupport {
     public void afterConfigure(BaseMainSupport main) {
         var context = main.getCamelContext();
         try {
-            var config = config(context);
+            var config = demonstrable(context);
             config.remarks().forEach(LOG::warn);
             checkInbox(context, config);
             var routes = new CaravanRoutes(context, config, time);
@@ -74,7 +74,12 @@ final class Application extends MainListenerSupport {
         }
     }
 
-    private CaravanConfig config(CamelContext context) {
+    /** What {@code caravan.yaml} says, whether or not any provider can be called. */
+    static CaravanConfig config(CamelContext context) {
+        return read(context, source(context), UnaryOperator.identity());
+    }
+
+    private CaravanConfig demonstrable(CamelContext context) {
         var source = source(context);
         var simulate = Property.text(context, "caravan.simulate");
         var real = simulate.equals("true") ? null : read(context, source, UnaryOperator.identity());

@@ -7,13 +7,16 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * Runs Caravan by itself: the documents of the inbox go through the chain of their task. Properties ({@code -D…} or
+ * Runs Caravan by itself: the documents of the inbox go through the chain of their task. With the arguments
+ * {@code advice} or {@code whatif <chain> <model,model,…>} it says what another order of models would have come to, and
+ * ends. Properties ({@code -D…} or
  * environment variables such as {@code CARAVAN_INBOX}) are described in {@code caravan/defaults.properties}.
  */
 public final class Main {
@@ -28,9 +31,15 @@ public final class Main {
         camel.configure().withName("caravan").withJmxEnabled(false).withRoutesIncludePattern("false")
                 .withShutdownTimeout(30);
         camel.setInitialProperties(defaults());
-        camel.addMainListener(new Application(new Terminal(System.out)));
         try {
-            camel.run(args);
+            if (Advise.meant(args)) {
+                camel.addMainListener(new Advise(List.of(args), System.out));
+                camel.init();
+                camel.shutdown();
+            } else {
+                camel.addMainListener(new Application(new Terminal(System.out)));
+                camel.run(args);
+            }
         } catch (Exception e) {
             System.err.println(mistake(e).orElseThrow(() -> e).getMessage());
             System.exit(1);
