@@ -8,6 +8,7 @@ import dev.caravan.config.SettingException;
 import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
 import dev.caravan.door.http.HttpServer;
+import dev.caravan.door.queue.QueueBeans;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;
@@ -33,7 +34,7 @@ final class Application extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml",
-            "inbox.yaml");
+            "inbox.yaml", "message.yaml");
     private static final String PACKAGED = "caravan/caravan.yaml";
 
     private final TimeSource time = TimeSource.SYSTEM;
@@ -61,6 +62,7 @@ final class Application extends MainListenerSupport {
             var routes = new CaravanRoutes(context, config, time);
             routes.bind(OutcomeStore.at(Property.text(context, "caravan.database")));
             FolderBeans.bind(context, progress, time);
+            QueueBeans.bind(context);
             if (Property.on(context, "caravan.http.enabled")) {
                 HttpServer.open(context, config, time);
             }
@@ -109,6 +111,12 @@ final class Application extends MainListenerSupport {
         var wanted = new ArrayList<>(ROUTES);
         if (Property.on(context, "caravan.http.enabled")) {
             wanted.add("http.yaml");
+        }
+        if (Property.on(context, "caravan.jms.enabled")) {
+            wanted.add("jms.yaml");
+        }
+        if (Property.on(context, "caravan.kafka.enabled")) {
+            wanted.add("kafka.yaml");
         }
         return wanted;
     }
