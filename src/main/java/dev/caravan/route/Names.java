@@ -34,6 +34,24 @@ public final class Names {
     /** Header out: whether the answer came from the store of work. */
     public static final String REUSED = "CaravanReused";
 
+    /** Header out of a queue door: what the result or the dead letter belongs to. */
+    public static final String KEY = "CaravanKey";
+    /** Header out of a queue door: US dollars of all attempts whose price is known. */
+    public static final String COST_USD = "CaravanCostUsd";
+    /** Header of a dead letter: a word for why it is one. */
+    public static final String FAILURE_CODE = "CaravanFailureCode";
+    /** Header of a dead letter: why it is one. */
+    public static final String FAILURE_REASON = "CaravanFailureReason";
+    /** Header of a dead letter: the attempts in order, as JSON. */
+    public static final String FAILURE_ATTEMPTS = "CaravanFailureAttempts";
+
+    /** Exchange property into {@code direct:caravan-message}: names the message, the same when it comes again. */
+    public static final String MESSAGE_ID = "CaravanMessageId";
+    /** Exchange property into {@code direct:caravan-message}: what its result is to belong to; its id where empty. */
+    public static final String MESSAGE_KEY = "CaravanMessageKey";
+    /** Exchange property out of {@code direct:caravan-message}: whether it is a dead letter. */
+    public static final String DEAD = "CaravanDead";
+
     /** Exchange property out: the {@link dev.caravan.plan.Answer} with all details. */
     public static final String ANSWER = "CaravanAnswer";
     /** Exchange property in: what a door says of a piece of work, a {@link dev.caravan.work.Origin}. */
