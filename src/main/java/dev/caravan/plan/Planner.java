@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  *
  * @param health gives what the stored outcomes said last
  */
-public record Planner(Supplier<Health> health, Circuits circuits, RetryConfig retry, Budgets budgets, TimeSource time) {
+public record Planner(Supplier<Health> health, Circuits circuits, RetryConfig retry, Budgets budgets,
+        TimeSource time) {
 
     /** A planner without budgets. */
     public Planner(Supplier<Health> health, Circuits circuits, RetryConfig retry, TimeSource time) {
