@@ -345,7 +345,8 @@ public final class Call {
         var wait = attempts.stream().flatMap(attempt -> attempt.failure().flatMap(Failure::retryAfter).stream())
                 .min(Comparator.naturalOrder());
         return new AllModelsFailedException(task, id, verdict, attempts, budget.isPresent()
-                ? budget.flatMap(SpentBudget::resets).map(reset -> Duration.between(time.instant(), reset)) : wait, budget);
+                ? budget.flatMap(SpentBudget::resets).map(reset -> Duration.between(time.instant(), reset)) : wait,
+                budget);
     }
 
     private Verdict verdict() {

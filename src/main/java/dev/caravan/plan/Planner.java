@@ -9,8 +9,8 @@ import dev.caravan.outcome.Health;
 import java.util.function.Supplier;
 
 /**
- * What calls are planned by: the health of this moment, the circuits, the rules and the budgets. Immutable; planning a call changes
- * nothing.
+ * What calls are planned by: the health of this moment, the circuits, the rules and the budgets. Immutable; planning a
+ * call changes nothing.
  *
  * @param health gives what the stored outcomes said last
  */
