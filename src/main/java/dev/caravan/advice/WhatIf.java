@@ -18,9 +18,9 @@ public record WhatIf(List<String> order, long calls, double answered, BigDecimal
 
     /** What a reader must know of how these figures come about. */
     public static final List<String> ASSUMPTIONS = List.of(
-            "In each ten minutes a model answers the share of calls that it answered then, of any chain, shadow or probe "
-                    + "that asked it; where nobody asked it, the share of the whole time. A call that passed it over "
-                    + "because it was known to be out of order counts as not answered.",
+            "In each ten minutes a model answers the share of calls that it answered then, of any chain, shadow or "
+                    + "probe that asked it; where nobody asked it, the share of the whole time. A call that passed it "
+                    + "over because it was known to be out of order counts as not answered.",
             "Within ten minutes, models fail independently of each other.",
             "Every model would have used the same tokens as the one that answered, cached ones included, at its price "
                     + "of that day; calls that nobody answered would have used as many as the others.",

@@ -69,7 +69,8 @@ final class Advise extends MainListenerSupport {
 
     private static void check(String what, String name, Set<String> known) {
         if (!known.contains(name)) {
-            throw new SettingException("there is no " + what + " '" + name + "'; there are " + String.join(", ", known));
+            throw new SettingException("there is no " + what + " '" + name + "'; there are "
+                    + String.join(", ", known));
         }
     }
 }

@@ -88,6 +88,9 @@ final class ChainBinder {
         if (placeholder != null && !withoutAnyKey) {
             remarks.add("chains." + task + " goes without its shadow " + model + ": no value for " + placeholder);
         }
+        if (pool.get(model).price().isEmpty()) {
+            remarks.add("chains." + task + " sends nothing to its shadow " + model + " until its price is known");
+        }
         return placeholder == null || withoutAnyKey;
     }
 

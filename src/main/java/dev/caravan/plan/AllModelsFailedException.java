@@ -61,9 +61,10 @@ public final class AllModelsFailedException extends RuntimeException {
         return verdict;
     }
 
-    /** Whether only the providers, or a budget that resets, were at fault, so that the same request may be answered later. */
+    /** Whether only the providers, or a budget that resets, were at fault, so that the request may be answered later. */
     public boolean outage() {
-        return budget.map(limit -> limit.resets().isPresent()).orElse(true) && attempts.stream().allMatch(attempt -> attempt.failure()
+        return budget.map(limit -> limit.resets().isPresent()).orElse(true)
+                && attempts.stream().allMatch(attempt -> attempt.failure()
                 .filter(failure -> OUTAGE.contains(failure.kind())).isPresent());
     }
 

@@ -74,7 +74,8 @@ public final class Call {
      */
     public Call(String task, ChainConfig chain, ChatRequest request, Duration deadline, Planner planner,
             AnswerListener listener) {
-        this(Outcome.Kind.CALL, "call_" + hex() + hex(), task, chain, request, deadline, planner, planner.plan(chain, request), listener);
+        this(Outcome.Kind.CALL, "call_" + hex() + hex(), task, chain, request, deadline, planner,
+                planner.plan(chain, request), listener);
         listener.began(this);
     }
 
@@ -112,7 +113,7 @@ public final class Call {
         return call;
     }
 
-    /** Begins a copy of an answered call: one attempt on another model, in as much time as any attempt of its chain has. */
+    /** Begins a copy of an answered call: one attempt on another model, in the time of an attempt of the chain. */
     Call shadow(ModelConfig other, Planner planner) {
         var copy = new Call(Outcome.Kind.SHADOW, id, task, chain, request, chain.attemptTimeout(), planner,
                 new Plan(other, List.of(other), false), AnswerListener.NONE);
@@ -127,7 +128,8 @@ public final class Call {
         }
         rejection = Optional.empty();
         moveOn();
-        if (position >= plan.models().size() && attempts.isEmpty() && !plan.forced() && allowance.withheld().isEmpty()) {
+        if (position >= plan.models().size() && attempts.isEmpty() && !plan.forced()
+                && allowance.withheld().isEmpty()) {
             plan = Plan.of(chain.models(), request, model -> false, model -> false);
             position = -1;
             moveOn();
@@ -355,7 +357,8 @@ public final class Call {
         var wait = attempts.stream().flatMap(attempt -> attempt.failure().flatMap(Failure::retryAfter).stream())
                 .min(Comparator.naturalOrder());
         return new AllModelsFailedException(task, id, verdict, attempts, budget.isPresent()
-                ? budget.flatMap(SpentBudget::resets).map(reset -> Duration.between(time.instant(), reset)) : wait, budget);
+                ? budget.flatMap(SpentBudget::resets).map(reset -> Duration.between(time.instant(), reset)) : wait,
+                budget);
     }
 
     private Verdict verdict() {

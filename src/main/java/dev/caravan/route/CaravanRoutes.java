@@ -57,12 +57,14 @@ public final class CaravanRoutes {
         var circuits = new Circuits(config.models().values(), config.circuit(), time);
         var health = new CaravanHealth(config, circuits, time);
         var spending = new Spending(time);
-        var planner = new Planner(health::current, circuits, config.retry(), new Budgets(config.budget(), spending), time);
+        var planner = new Planner(health::current, circuits, config.retry(),
+                new Budgets(config.budget(), spending), time);
         var probes = new Probes(config.models().values(), circuits, time);
         var http = new HttpTransport(config);
         var outcomes = new OutcomeBean(spending);
         var guards = new AnswerGuards(config, this::guard);
-        var report = new HealthReport(config, planner, probes, outcomes);
+        var shadows = new ShadowBean(new Shadows(planner, () -> ThreadLocalRandom.current().nextDouble()), time);
+        var report = new HealthReport(config, planner, probes, outcomes, shadows);
         var timers = timers();
         var journal = new WorkJournal(store);
         context.addService(new Closing(
@@ -74,8 +76,7 @@ public final class CaravanRoutes {
         registry.bind("caravanHealthReport", report);
         registry.bind("caravanProbe", new ProbeBean(probes, planner));
         registry.bind("caravanSpending", new SpendingBean(spending));
-        registry.bind("caravanShadow",
-                new ShadowBean(new Shadows(planner, () -> ThreadLocalRandom.current().nextDouble()), time));
+        registry.bind("caravanShadow", shadows);
         registry.bind("caravanRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.outcomes.keep-days")), time));
         registry.bind("caravanWork", new WorkBean(config, new Desk(new Gates(config, circuits, time), journal)));

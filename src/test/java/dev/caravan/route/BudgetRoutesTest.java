@@ -75,7 +75,8 @@ class BudgetRoutesTest {
         var failure = failure(caravan.ask("stop", "Hello"));
 
         assertThat(failure.verdict()).isEqualTo(Verdict.BUDGET);
-        assertThat(failure.getMessage()).contains("The budget of chain 'stop' for a day, $0.02, is reached: $0.0199 is spent")
+        assertThat(failure.getMessage())
+                .contains("The budget of chain 'stop' for a day, $0.02, is reached: $0.0199 is spent")
                 .contains("resets at 2026-11-24T00:00:00Z");
         assertThat(failure.retryAfter()).contains(Duration.ofHours(14));
         assertThat(failure.outage()).isTrue();

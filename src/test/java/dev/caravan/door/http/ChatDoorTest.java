@@ -284,6 +284,20 @@ class ChatDoorTest {
     }
 
     @Test
+    void aCallThatMightCostMoreThanItsCallerAllowsIsNotMade() {
+        var reply = gateway.post(CHAT, question("gpt", "Hello there"), "x-caravan-max-cost", "0.00000001");
+
+        assertThat(reply.statusCode()).isEqualTo(429);
+        assertThat(json(reply).at("/error/type").asText()).isEqualTo("insufficient_quota");
+        assertThat(json(reply).at("/error/code").asText()).isEqualTo("budget_exceeded");
+        assertThat(json(reply).at("/error/message").asText()).contains("What this call may cost, $0.00000001, is reached");
+        assertThat(header(reply, "x-should-retry")).isEqualTo("false");
+        assertThat(gateway.simulator().log()).isEmpty();
+
+        assertThat(gateway.post(CHAT, question("gpt", "Hi"), "x-caravan-max-cost", "much").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void anthropicsCallersGetErrorsOfTheirOwnKind() {
         gateway.simulator().script(OPENAI, Behaviour.refuse(503));
 
