@@ -1,9 +1,6 @@
 package dev.caravan.app;
 
 import dev.caravan.config.CaravanConfig;
-import dev.caravan.config.ConfigReader;
-import dev.caravan.config.ConfigSource;
-import dev.caravan.config.ProviderConfig;
 import dev.caravan.config.SettingException;
 import dev.caravan.door.Batches;
 import dev.caravan.door.FolderBeans;
@@ -14,8 +11,6 @@ import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;
 import dev.caravan.route.OutcomeBean;
 import dev.caravan.route.Property;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +29,7 @@ final class Application extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml",
-            "inbox.yaml");
-    private static final String PACKAGED = "caravan/caravan.yaml";
+            "inbox.yaml", "report.yaml");
 
     private final TimeSource time = TimeSource.SYSTEM;
     private final Progress progress = new Progress(time);
@@ -66,7 +60,7 @@ final class Application extends MainListenerSupport {
             if (Property.on(context, "caravan.http.enabled")) {
                 HttpServer.open(context, config, time);
             }
-            routes.load(folder(context), wanted(context));
+            routes.load(Configuration.routes(context), wanted(context));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -75,20 +69,14 @@ final class Application extends MainListenerSupport {
     }
 
     private CaravanConfig config(CamelContext context) {
-        var source = source(context);
         var simulate = Property.text(context, "caravan.simulate");
-        var real = simulate.equals("true") ? null : read(context, source, UnaryOperator.identity());
+        var real = simulate.equals("true") ? null : Configuration.read(context, UnaryOperator.identity());
         if (real != null && (simulate.equals("false") || !real.withoutAnyKey())) {
             return real;
         }
         demonstration = Optional.of(new Demonstration());
         context.getPropertiesComponent().addPropertiesSource(new Pace());
-        return demonstration.get().configure(adjust -> read(context, source, adjust));
-    }
-
-    private static CaravanConfig read(CamelContext context, ConfigSource source,
-            UnaryOperator<ProviderConfig> adjust) {
-        return new ConfigReader(context::resolvePropertyPlaceholders, adjust).read(source);
+        return demonstration.get().configure(adjust -> Configuration.read(context, adjust));
     }
 
     private static void checkInbox(CamelContext context, CaravanConfig config) {
@@ -100,23 +88,12 @@ final class Application extends MainListenerSupport {
         }
     }
 
-    /** The file of {@code caravan.config}, or the packaged one where nobody named another and none lies here. */
-    private static ConfigSource source(CamelContext context) {
-        var file = path(context, "caravan.config");
-        return Files.exists(file) || !file.equals(Path.of("caravan.yaml"))
-                ? ConfigSource.file(file) : ConfigSource.classpath(PACKAGED);
-    }
-
     private static List<String> wanted(CamelContext context) {
         var wanted = new ArrayList<>(ROUTES);
         if (Property.on(context, "caravan.http.enabled")) {
             wanted.addAll(List.of("http.yaml", "batches.yaml"));
         }
         return wanted;
-    }
-
-    private static Optional<File> folder(CamelContext context) {
-        return Optional.of(Property.text(context, "caravan.routes")).filter(name -> !name.isBlank()).map(File::new);
     }
 
     @Override

@@ -7,10 +7,12 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.camel.main.MainListener;
 
 /**
  * Runs Caravan by itself: the documents of the inbox go through the chain of their task. Properties ({@code -D…} or
@@ -21,20 +23,39 @@ public final class Main {
     private Main() {
     }
 
-    /** Ends with status 1 when the configuration can't be used. */
+    /**
+     * Runs until it is stopped; with the argument {@code report} makes the report and ends. Ends with status 1 when the
+     * configuration can't be used or the report can't be made.
+     */
     public static void main(String[] args) throws Exception {
         useOwnLog();
-        var camel = new org.apache.camel.main.Main();
-        camel.configure().withName("caravan").withJmxEnabled(false).withRoutesIncludePattern("false")
-                .withShutdownTimeout(30);
-        camel.setInitialProperties(defaults());
-        camel.addMainListener(new Application(new Terminal(System.out)));
         try {
-            camel.run(args);
+            if (List.of(args).equals(List.of("report"))) {
+                report();
+            } else {
+                camel(new Application(new Terminal(System.out))).run(args);
+            }
         } catch (Exception e) {
             System.err.println(mistake(e).orElseThrow(() -> e).getMessage());
             System.exit(1);
         }
+    }
+
+    private static void report() throws Exception {
+        var command = new ReportCommand(new Terminal(System.out));
+        camel(command).run();
+        command.failure().ifPresent(failure -> {
+            throw new SettingException("The report can't be made: " + failure.getMessage());
+        });
+    }
+
+    private static org.apache.camel.main.Main camel(MainListener listener) {
+        var camel = new org.apache.camel.main.Main();
+        camel.configure().withName("caravan").withJmxEnabled(false).withRoutesIncludePattern("false")
+                .withShutdownTimeout(30);
+        camel.setInitialProperties(defaults());
+        camel.addMainListener(listener);
+        return camel;
     }
 
     private static void useOwnLog() {

@@ -23,6 +23,7 @@ final class Settings {
         AGES.forEach(name -> must(context, name, "[1-9][0-9]{0,5}", "one day or more"));
         must(context, "caravan.http.body-timeout", "[1-9][0-9]{0,8}", "one millisecond or more");
         must(context, "caravan.http.max-calls", "[1-9][0-9]{0,5}", "a whole number from 1 to 999999");
+        must(context, "caravan.report.days", "[1-9][0-9]{0,3}", "one day or more");
         SWITCHES.forEach(name -> must(context, name, "true|false", "true or false"));
         must(context, "caravan.simulate", "auto|true|false", "auto, true or false");
     }

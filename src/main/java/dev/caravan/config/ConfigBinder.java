@@ -75,7 +75,8 @@ final class ConfigBinder {
         var headers = new LinkedHashMap<String, Secret>();
         node.path("headers").properties().forEach(h -> headers.put(h.getKey(), new Secret(h.getValue().asText())));
         var configured = new ProviderConfig(name, node.path("dialect").asText(), uri(node.path("url"), name),
-                new Secret(node.path("key").asText()), headers, node.path("probe").asBoolean(true));
+                new Secret(node.path("key").asText()), headers, node.path("probe").asBoolean(true),
+                node.path("max-in-flight").asInt(ProviderConfig.NO_LIMIT));
         var used = adjust.apply(configured);
         if (used.key().present()) {
             keyless.remove(name);

@@ -64,6 +64,9 @@ final class FormProblem {
         if (pattern.startsWith("^[0-9]{4}-")) {
             return "a day such as 2026-12-01";
         }
+        if (pattern.endsWith("{64}$")) {
+            return "the SHA-256 of the key, 64 hexadecimal digits: printf %s KEY | sha256sum";
+        }
         return pattern.isEmpty() ? type(wanted) : "a duration such as 500ms, 30s, 5m or 12h"
                 + (pattern.startsWith("^0*") ? ", longer than nothing" : "");
     }

@@ -27,10 +27,11 @@ final class Place {
         return place.isEmpty() ? "the file" : String.join(".", steps(place));
     }
 
-    /** Whether what stands there must not be shown. */
+    /** Whether what stands there must not be shown; where a key's hash belongs, the key itself may stand. */
     static boolean secret(String place) {
         var steps = steps(place);
         return steps.size() >= 4 && steps.get(0).equals("providers") && steps.get(2).equals("headers")
-                || steps.size() == 3 && steps.get(0).equals("providers") && steps.get(2).equals("key");
+                || steps.size() == 3 && steps.get(0).equals("providers") && steps.get(2).equals("key")
+                || steps.size() == 3 && steps.get(0).equals("callers") && steps.get(2).equals("key-sha256");
     }
 }

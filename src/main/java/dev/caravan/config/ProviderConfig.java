@@ -14,13 +14,20 @@ import java.util.Map;
  * @param key sent as the dialect wants it; none for servers without keys
  * @param headers further headers for every request to this provider
  * @param probe whether its models may be probed while their circuit is open; default yes
+ * @param maxInFlight most requests for documents, rows and messages that are at it at once; default no limit
  */
 public record ProviderConfig(String name, String dialect, URI url, Secret key, Map<String, Secret> headers,
-        boolean probe) {
+        boolean probe, int maxInFlight) {
 
-    /** A provider whose models may be probed. */
+    public static final int NO_LIMIT = Integer.MAX_VALUE;
+
+    /** A provider whose models may be probed, without a limit of its own. */
     public ProviderConfig(String name, String dialect, URI url, Secret key, Map<String, Secret> headers) {
-        this(name, dialect, url, key, headers, true);
+        this(name, dialect, url, key, headers, true, NO_LIMIT);
+    }
+
+    public ProviderConfig withKey(Secret other) {
+        return new ProviderConfig(name, dialect, url, other, headers, probe, maxInFlight);
     }
 
     public ProviderConfig {

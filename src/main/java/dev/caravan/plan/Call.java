@@ -43,7 +43,7 @@ public final class Call {
     private final Circuits circuits;
     private final TimeSource time;
     private final Duration deadline;
-    private final long began;
+    private long began;
     private final boolean streamed;
     private final List<Outcome> attempts = new ArrayList<>();
     private final ModelConfig first;
@@ -222,6 +222,11 @@ public final class Call {
         if (abandoned) {
             way.run();
         }
+    }
+
+    /** The call was kept waiting, which doesn't count against its deadline. */
+    public void waited(Duration duration) {
+        began += duration.toNanos();
     }
 
     /** What is left of the deadline; zero or less when it is spent. */

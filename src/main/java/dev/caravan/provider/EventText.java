@@ -16,7 +16,7 @@ public final class EventText {
 
     /** An event without a name. */
     public static String data(ObjectNode data) {
-        return DATA + oneLine(data.toString()) + END;
+        return DATA + oneLine(Json.write(data)) + END;
     }
 
     /** An event without a name whose data is this word. */

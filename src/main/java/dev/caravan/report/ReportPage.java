@@ -4,6 +4,7 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import dev.caravan.agreement.Comparison;
 import dev.caravan.agreement.PairAgreement;
+import dev.caravan.failure.FailureClass;
 import dev.caravan.failure.Reason;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -11,7 +12,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The report as one HTML page that needs nothing beside it. Everything that callers named is escaped. */
 final class ReportPage {
@@ -58,7 +61,7 @@ final class ReportPage {
         view.put("all", count(calls));
         view.put("chains", report.chains().entrySet().stream().map(entry -> chain(entry.getKey(), entry.getValue()))
                 .toList());
-        putCounts(view, "failures", "hasFailures", report.failures());
+        putCounts(view, "failures", "hasFailures", report.failures(), ReportPage::failure);
         view.put("speeds", report.models().stream().filter(model -> model.latency().samples() > 0)
                 .map(model -> speed(model.name(), model.latency())).toList());
     }
@@ -118,7 +121,7 @@ final class ReportPage {
     private void putQuality(Map<String, Object> view) {
         view.put("hasAgreements", !report.agreements().isEmpty());
         view.put("agreements", report.agreements().stream().map(ReportPage::agreement).toList());
-        putCounts(view, "findings", "hasFindings", report.findings());
+        putCounts(view, "findings", "hasFindings", report.findings(), name -> Map.of("name", name));
     }
 
     /** Too few samples say nothing, and are shown as that. */
@@ -131,10 +134,21 @@ final class ReportPage {
                 "range", pair.enough() ? Words.percent(range.low()) + " to " + Words.percent(range.high()) : "");
     }
 
-    private static void putCounts(Map<String, Object> view, String name, String has, Map<String, Long> counts) {
+    private static Map<String, Object> failure(String kind) {
+        return Map.of("name", kind.toLowerCase(Locale.ROOT).replace('_', ' '),
+                "meaning", FailureClass.valueOf(kind).reason().meaning());
+    }
+
+    /** The most frequent first. */
+    private static void putCounts(Map<String, Object> view, String name, String has, Map<String, Long> counts,
+            Function<String, Map<String, Object>> row) {
         view.put(has, !counts.isEmpty());
         view.put(name, counts.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .map(entry -> Map.of("name", entry.getKey(), "count", Words.number(entry.getValue()))).toList());
+                .map(entry -> {
+                    var counted = new LinkedHashMap<>(row.apply(entry.getKey()));
+                    counted.put("count", Words.number(entry.getValue()));
+                    return counted;
+                }).toList());
     }
 
     private static void putPicture(Map<String, Object> view, String name, Picture picture) {

@@ -17,6 +17,7 @@ import dev.caravan.model.Usage;
 import dev.caravan.plan.Call;
 import dev.caravan.provider.Codec;
 import dev.caravan.provider.Codecs;
+import dev.caravan.provider.Json;
 import dev.caravan.provider.Replies;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class AttemptBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptBean.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(Json.factory().build());
     /** A reply that is longer is no answer of a chat model. */
     private static final int LONGEST_REPLY = 8 << 20;
     private static final String EVENT_STREAM = "text/event-stream";

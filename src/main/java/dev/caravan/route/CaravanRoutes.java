@@ -11,13 +11,13 @@ import dev.caravan.plan.Circuits;
 import dev.caravan.plan.Planner;
 import dev.caravan.plan.Probes;
 import dev.caravan.provider.Codecs;
+import dev.caravan.work.ConcurrencyLimits;
 import dev.caravan.work.Desk;
 import dev.caravan.work.Gates;
 import dev.caravan.work.WorkJournal;
 import java.io.File;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -71,6 +71,7 @@ public final class CaravanRoutes {
         registry.bind("caravanRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.outcomes.keep-days")), time));
         registry.bind("caravanWork", new WorkBean(config, new Desk(new Gates(config, circuits, time), journal)));
+        registry.bind("caravanLimits", new LimitBean(new ConcurrencyLimits(config), time));
         registry.bind("caravanWorkRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.work.keep-days")), time));
         registry.bind("caravanAttempt", new AttemptBean(guards, timers, time));
@@ -80,6 +81,8 @@ public final class CaravanRoutes {
         registry.bind("caravanOutcomes", outcomes);
         registry.bind("caravanRunning", new Running());
         registry.bind("caravanBatch", new GroupedBodyAggregationStrategy());
+        registry.bind("caravanReport",
+                new ReportBean(store, config, Property.number(context, "caravan.report.days"), time));
         registry.bind("caravanStore", store);
         registry.bind("caravanDataSource", store.dataSource());
         HealthSigns.register(context, report);
@@ -113,18 +116,8 @@ public final class CaravanRoutes {
      * @param wanted names of the packaged files to load
      */
     public void load(Optional<File> folder, Collection<String> wanted) throws Exception {
-        var files = new TreeMap<String, Resource>();
-        for (var resource : PluginHelper.getPackageScanResourceResolver(context).findResources(PACKAGED)) {
-            var name = name(resource.getLocation());
-            if (wanted.contains(name)) {
-                files.put(name, resource);
-            }
-        }
-        if (folder.isPresent()) {
-            for (var file : filesOf(folder.get())) {
-                files.put(file.getName(), ResourceHelper.resolveResource(context, "file:" + file.getPath()));
-            }
-        }
+        var files = packaged(wanted);
+        folder.ifPresent(own -> files.putAll(own(own)));
         PluginHelper.getRoutesLoader(context).loadRoutes(files.values());
         config.chains().keySet().forEach(this::addChain);
         if (!config.chains().containsKey(ChainConfig.POOL)) {
@@ -135,12 +128,35 @@ public final class CaravanRoutes {
         }
     }
 
-    private static List<File> filesOf(File folder) {
-        var files = folder.listFiles((dir, name) -> name.endsWith(".yaml") || name.endsWith(".yml"));
-        if (files == null) {
+    /** Loads these routes and no others, the packaged ones or those of the same name in a folder. */
+    public void loadOnly(Optional<File> folder, Collection<String> wanted) throws Exception {
+        var files = packaged(wanted);
+        folder.ifPresent(own -> files.putAll(own(own)));
+        files.keySet().retainAll(wanted);
+        PluginHelper.getRoutesLoader(context).loadRoutes(files.values());
+    }
+
+    private Map<String, Resource> packaged(Collection<String> wanted) throws Exception {
+        var files = new TreeMap<String, Resource>();
+        for (var resource : PluginHelper.getPackageScanResourceResolver(context).findResources(PACKAGED)) {
+            var name = name(resource.getLocation());
+            if (wanted.contains(name)) {
+                files.put(name, resource);
+            }
+        }
+        return files;
+    }
+
+    private Map<String, Resource> own(File folder) {
+        var found = folder.listFiles((dir, name) -> name.endsWith(".yaml") || name.endsWith(".yml"));
+        if (found == null) {
             throw new SettingException("caravan.routes names '" + folder + "', which is no readable folder");
         }
-        return List.of(files);
+        var files = new TreeMap<String, Resource>();
+        for (var file : found) {
+            files.put(file.getName(), ResourceHelper.resolveResource(context, "file:" + file.getPath()));
+        }
+        return files;
     }
 
     private static String name(String location) {

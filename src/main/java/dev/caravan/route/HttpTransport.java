@@ -11,6 +11,7 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -21,6 +22,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -34,6 +36,8 @@ public final class HttpTransport implements HttpClientConfigurer, HttpActivityLi
     /** Where camel-http leaves the exchange for interceptors, as long as an activity listener is set. */
     private static final String EXCHANGE = "org.apache.camel.Exchange";
     private static final int MOST_CONNECTIONS = 10_000;
+    /** Bytes, of which every connection has three times so many, idle ones too. Longer bodies go round the buffers. */
+    private static final int CONNECTION_BUFFER = 2048;
     private static final Duration CHECK_AFTER_IDLE = Duration.ofMillis(50);
     private static final Duration OLDEST_CONNECTION = Duration.ofMinutes(5);
     /**
@@ -46,6 +50,8 @@ public final class HttpTransport implements HttpClientConfigurer, HttpActivityLi
 
     public HttpTransport(CaravanConfig config) {
         connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom().setBufferSize(CONNECTION_BUFFER).build()).build())
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()

@@ -45,8 +45,17 @@ public final class Names {
     static final String CALLERS_OWN = "CaravanCallersOwn";
     /** Exchange property during an attempt: by what Camel's error handler counts, which the reply's message lacks. */
     static final String REDELIVERIES = "CaravanRedeliveries";
+    /** Exchange property during an attempt at work: its place in the provider's limit. */
+    static final String LIMIT = "CaravanLimit";
     /** Exchange property during an attempt: its {@link AttemptTimer}. */
     static final String TIMER = "CaravanAttemptTimer";
+
+    /** Header in: of how many days a report is; {@code caravan.report.days} where it is missing. */
+    static final String REPORT_DAYS = "CaravanReportDays";
+    /** Header in: {@code midnight} where a report is of whole days only. */
+    static final String REPORT_UNTIL = "CaravanReportUntil";
+    /** Header out: the names of a report's files. */
+    static final String REPORT_FILES = "CaravanReportFiles";
 
     private Names() {
     }

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 /** One request and its open connection. Confined to the event loop. */
@@ -32,6 +33,16 @@ final class Exchange {
         request.response().closeHandler(closed -> {
             if (!left && !request.response().ended()) action.accept(events);
         });
+    }
+
+    /** Runs when the reply is out, or the connection gone before. */
+    void whenOver(Runnable action) {
+        var over = new AtomicBoolean();
+        Runnable once = () -> {
+            if (over.compareAndSet(false, true)) action.run();
+        };
+        request.response().endHandler(ended -> once.run());
+        request.connection().closeHandler(closed -> once.run());
     }
 
     void send(int status, Map<String, String> headers, byte[] body) {

@@ -63,6 +63,7 @@ public final class Simulator implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong();
     private HttpServer server;
     private volatile int port;
+    private volatile Optional<Capacity> capacity = Optional.empty();
 
     private Simulator(Builder builder) {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
@@ -116,6 +117,13 @@ public final class Simulator implements AutoCloseable {
     public Simulator unscript(String model) {
         scripts.remove(model);
         return this;
+    }
+
+    /** Takes only so many requests at once from now on; all more are answered with 429. */
+    public Capacity takeAtOnce(int most) {
+        var limited = new Capacity(most, System::nanoTime);
+        capacity = Optional.of(limited);
+        return limited;
     }
 
     /** The last requests, oldest first. */
@@ -209,11 +217,20 @@ public final class Simulator implements AutoCloseable {
         var id = "sim" + ids.incrementAndGet();
         var model = face.get().model(call);
         var objection = objection(face.get(), call, model, body.length());
-        var behaviour = objection.orElseGet(() -> scripts.next(model));
+        var behaviour = objection.orElseGet(() -> taken(exchange) ? scripts.next(model) : Behaviour.refuse(429));
         var label = objection.map(Simulator::rejected).orElseGet(behaviour::label);
         var entry = log.add(arrived, call, model, face.get().streams(call), label);
         exchange.whenClientLeaves(sent -> log.closedEarly(entry, sent));
         stage.play(behaviour, new Scene(exchange, face.get(), call, id));
+    }
+
+    private boolean taken(Exchange exchange) {
+        var limited = capacity;
+        if (limited.isPresent() && limited.get().take()) {
+            exchange.whenOver(limited.get()::release);
+            return true;
+        }
+        return limited.isEmpty();
     }
 
     private Optional<Behaviour> objection(Face face, Call call, String model, int size) {

@@ -12,19 +12,20 @@ import java.util.stream.Collectors;
 /**
  * A provider of the OpenAI dialect that does nothing but send canned bytes, on one event loop in a JVM of its own. The
  * first part of the path says how: {@code /0/…} answers at once, {@code /20/…} after 20 ms, {@code /flaky/…}
- * refuses every other request, so that no circuit opens. {@code GET /gaps} tells, in nanoseconds of this process's
- * clock, how long after each refusal the next request arrived.
+ * refuses every other request, so that no circuit opens, {@code /stream/…} streams and {@code /stall/…} never answers.
+ * {@code GET /gaps} tells, in nanoseconds of this process's clock, how long after each refusal the next request arrived.
  */
 final class MockProvider {
 
     static final String ANSWER = "{\"company\":\"Harbour Street Books\",\"date\":\"2026-11-24\",\"address\":"
             + "\"12 Harbour Street, Galway\",\"total\":\"42.50\",\"currency\":\"EUR\",\"invoice_number\":\"A-1009\"}";
+    static final String ESCAPED_ANSWER = ANSWER.replace("\"", "\\\"");
     static final String REPLY = """
             {"id":"chatcmpl-9ZkQ2","object":"chat.completion","created":1795478400,"model":"mock-1","choices":[{"index":0,\
             "message":{"role":"assistant","content":"%s","refusal":null},"logprobs":null,"finish_reason":"stop"}],\
             "usage":{"prompt_tokens":310,"completion_tokens":58,"total_tokens":368,\
             "prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"reasoning_tokens":0}}}"""
-            .formatted(ANSWER.replace("\"", "\\\""));
+            .formatted(ESCAPED_ANSWER);
     private static final String REFUSAL =
             "{\"error\":{\"message\":\"Overloaded\",\"type\":\"overloaded_error\",\"param\":null,\"code\":null}}";
 
@@ -61,15 +62,17 @@ final class MockProvider {
             gaps.add(arrived - refused);
             refused = 0;
         }
-        request.endHandler(end -> {
-            if (how.equals("flaky")) {
-                refuseOrNot(request.response());
-            } else if (how.equals("0")) {
-                send(request.response(), reply);
-            } else {
-                vertx.setTimer(Long.parseLong(how), timer -> send(request.response(), reply));
-            }
-        });
+        request.endHandler(end -> answer(request.response(), how));
+    }
+
+    private void answer(HttpServerResponse response, String how) {
+        switch (how) {
+            case "stall" -> { }
+            case "stream" -> MockStream.play(vertx, response);
+            case "flaky" -> refuseOrNot(response);
+            case "0" -> send(response, reply);
+            default -> vertx.setTimer(Long.parseLong(how), timer -> send(response, reply));
+        }
     }
 
     private void refuseOrNot(HttpServerResponse response) {

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,8 @@ class ConfigReaderTest {
               default: [a]
             """;
     private static final String SECRET = "sk-123-secret";
+    private static final String HASH = "0f796154f3551ed973e5aafca2d2cdeda7f528a215ba3f0a0d37f3133dbd9190";
+    private static final String OTHER_HASH = "63c70c63194221d1da8c7f88516e6577249ffedbdf85043a5e81fbc6b0eb2388";
 
     @Test
     void thePackagedFileReadsWithoutAnyKey() {
@@ -125,6 +129,7 @@ class ConfigReaderTest {
         assertThat(model.maxTokens()).isEqualTo(4096);
         assertThat(model.price()).isEmpty();
         assertThat(model.can()).containsExactlyInAnyOrder(Ability.values());
+        assertThat(model.provider().maxInFlight()).isEqualTo(ProviderConfig.NO_LIMIT);
         assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.retry()).isEqualTo(
                 new RetryConfig(1, 2, Duration.ofMillis(500), Duration.ofSeconds(8), Duration.ofSeconds(5)));
@@ -146,6 +151,13 @@ class ConfigReaderTest {
         assertThat(config.chains().get("rows").batch()).isEqualTo(new BatchConfig("nr", List.of("subject", "body"),
                 Optional.of(';'), 500, 3, false, Duration.ofMinutes(30)));
         assertThat(config.chains().get("default").batch()).isEqualTo(BatchConfig.DEFAULT);
+    }
+
+    @Test
+    void aProviderSaysHowMuchWorkItTakesAtOnce() {
+        var config = read(Sources.of(SOUND.replace("openai,", "openai, max-in-flight: 12,")), Map.of());
+
+        assertThat(config.providers().get("p").maxInFlight()).isEqualTo(12);
     }
 
     @Test
@@ -186,6 +198,51 @@ class ConfigReaderTest {
         assertThat(config.chains().get("own").deadline()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.chains().get("own").attemptTimeout()).isEqualTo(Duration.ofMillis(500));
         assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void streamsAreWaitedForAsTheChainSaysOrTheFileOrTheDefaults() {
+        var plain = read(Sources.of(SOUND), Map.of());
+        var config = read(Sources.of(SOUND + """
+                  own: { models: [a], first-token-timeout: 1s, next-token-timeout: 500ms, rescue: error }
+                  thinking: { models: [a], reasoning-first-token-timeout: 3m, rescue: continue }
+                time: { first-token-timeout: 4s, reasoning-first-token-timeout: 2m, next-token-timeout: 5s }
+                """), Map.of());
+
+        assertThat(plain.chains().get("default").stream()).isEqualTo(
+                new StreamConfig(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(15), true));
+        assertThat(config.chains().get("default").stream()).isEqualTo(
+                new StreamConfig(Duration.ofSeconds(4), Duration.ofMinutes(2), Duration.ofSeconds(5), true));
+        assertThat(config.chains().get("own").stream()).isEqualTo(
+                new StreamConfig(Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofMillis(500), false));
+        assertThat(config.chains().get("thinking").stream()).isEqualTo(
+                new StreamConfig(Duration.ofSeconds(4), Duration.ofMinutes(3), Duration.ofSeconds(5), true));
+        assertThat(config.pool().stream()).isEqualTo(config.chains().get("default").stream());
+    }
+
+    @Test
+    void aModelThatThinksHasItsOwnTimeForTheFirstToken() {
+        var config = read(Sources.of(model("provider: p", "reasoning: true")
+                + "time: { first-token-timeout: 4s, reasoning-first-token-timeout: 2m }\n"), Map.of());
+
+        var stream = config.chains().get("default").stream();
+        assertThat(stream.firstToken(config.models().get("a"))).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void callersAreReadWithTheirKeysChainsAndLimits() {
+        var config = read(Sources.of(SOUND + """
+                callers:
+                  team: { key-sha256: %s }
+                  guest: { key-sha256: %s, chains: [default, a], requests-per-minute: 30 }
+                """.formatted(HASH.toUpperCase(Locale.ROOT), OTHER_HASH)), Map.of());
+
+        assertThat(config.callers()).containsExactly(new CallerConfig("team", HASH, Set.of(), 0),
+                new CallerConfig("guest", OTHER_HASH, Set.of("default", "a"), 30));
+        assertThat(config.callers().get(0).may("anything")).isTrue();
+        assertThat(config.callers().get(1).may("a")).isTrue();
+        assertThat(config.callers().get(1).may("b")).isFalse();
+        assertThat(read(Sources.of(SOUND), Map.of()).callers()).isEmpty();
     }
 
     @Test
@@ -261,6 +318,25 @@ class ConfigReaderTest {
                 problem("batch that sends nothing", chain("models: [a]", "batch: { content: [] }"), 8, "chains.default.batch.content must not be empty"),
                 problem("batch with an odd delimiter", chain("models: [a]", "batch: { delimiter: x }"), 8, "chains.default.batch.delimiter must be one of", "was \"x\""),
                 problem("batch that asks nothing at once", chain("models: [a]", "batch: { max-in-flight: 0 }"), 8, "chains.default.batch.max-in-flight must be at least 1, was 0"),
+                problem("first token in no time", chain("models: [a]", "first-token-timeout: 0s"), 8, "chains.default.first-token-timeout must be a duration", "longer than nothing", "was \"0s\""),
+                problem("next token in words", chain("models: [a]", "next-token-timeout: soon"), 8, "chains.default.next-token-timeout must be a duration such as 500ms", "was \"soon\""),
+                problem("first thought without unit", chain("models: [a]", "reasoning-first-token-timeout: 60"), 8, "chains.default.reasoning-first-token-timeout must be a duration", "was 60"),
+                problem("first token of all without unit", SOUND + "time:\n  first-token-timeout: 10\n", 8, "time.first-token-timeout must be a duration", "was 10"),
+                problem("first thought of all in no time", SOUND + "time:\n  reasoning-first-token-timeout: 0s\n", 8, "time.reasoning-first-token-timeout must be a duration", "longer than nothing"),
+                problem("next token of all in no time", SOUND + "time:\n  next-token-timeout: 0ms\n", 8, "time.next-token-timeout must be a duration", "longer than nothing"),
+                problem("rescue by another word", chain("models: [a]", "rescue: maybe"), 8, "chains.default.rescue must be one of continue, error", "was \"maybe\""),
+                problem("rescue for all", SOUND + "rescue: error\n", 7, "unknown key 'rescue' in the file"),
+                problem("caller without a key", callers("team: { chains: [default] }"), 8, "callers.team lacks 'key-sha256'"),
+                problem("key instead of its hash", callers("team:", "  key-sha256: " + SECRET), 9, "callers.team.key-sha256 must be the SHA-256 of the key", "sha256sum"),
+                problem("half a hash", callers("team: { key-sha256: " + HASH.substring(32) + " }"), 8, "callers.team.key-sha256 must be the SHA-256 of the key"),
+                problem("same key twice", callers("team: { key-sha256: " + HASH + " }", "guest:", "  key-sha256: " + HASH.toUpperCase(Locale.ROOT)), 10, "callers.guest has the same key as callers.team", "give each caller a key of its own"),
+                problem("caller of an unknown chain", callers("team:", "  key-sha256: " + HASH, "  chains:", "    - default", "    - wrting"), 12, "callers.team may ask 'wrting'", "no chain or model of that name"),
+                problem("caller of nothing", callers("team: { key-sha256: " + HASH + ", chains: [] }"), 8, "callers.team.chains must not be empty"),
+                problem("caller of the same twice", callers("team: { key-sha256: " + HASH + ", chains: [a, a] }"), 8, "callers.team.chains names something twice"),
+                problem("no requests at all", callers("team: { key-sha256: " + HASH + ", requests-per-minute: 0 }"), 8, "callers.team.requests-per-minute must be at least 1", "was 0"),
+                problem("half a request", callers("team: { key-sha256: " + HASH + ", requests-per-minute: 1.5 }"), 8, "callers.team.requests-per-minute must be a whole number", "was 1.5"),
+                problem("misspelt key of a caller", callers("team: { key-sha256: " + HASH + ", chain: [a] }"), 8, "unknown key 'chain' in callers.team", "chains"),
+                problem("provider that takes nothing at once", SOUND.replace("openai,", "openai, max-in-flight: 0,"), 2, "providers.p.max-in-flight must be at least 1, was 0"),
                 problem("empty file", "", 1, "the file is empty"),
                 problem("file of comments", "# soon\n", 1, "the file is empty"),
                 problem("list instead of a map", "- a\n- b\n", 1, "the file must be a map of keys and values", "was a list"),
@@ -295,7 +371,7 @@ class ConfigReaderTest {
                     assertThat(problem.line()).isEqualTo(line);
                     assertThat(problem.message()).contains(message);
                 });
-        assertThat(failure).hasMessageContaining("caravan.yaml:" + line + ": ");
+        assertThat(failure).hasMessageContaining("caravan.yaml:" + line + ": ").hasMessageNotContaining(SECRET);
     }
 
     /** A model that can't be read at all is then missing from its chain. */
@@ -486,6 +562,11 @@ class ConfigReaderTest {
     /** The chain default, in lines from 7 on. */
     private static String chain(String... lines) {
         return SOUND.replace(" [a]", "\n    " + String.join("\n    ", lines));
+    }
+
+    /** Callers, in lines from 8 on. */
+    private static String callers(String... lines) {
+        return SOUND + "callers:\n  " + String.join("\n  ", lines) + "\n";
     }
 
     private static String withKeys() {

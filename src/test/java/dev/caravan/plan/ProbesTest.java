@@ -87,7 +87,8 @@ class ProbesTest {
 
     @Test
     void aProviderThatMustNotBeProbedIsNot() {
-        var provider = new ProviderConfig("p", "openai", URI.create("http://x"), Secret.NONE, Map.of(), false);
+        var provider = new ProviderConfig("p", "openai", URI.create("http://x"), Secret.NONE, Map.of(), false,
+                ProviderConfig.NO_LIMIT);
         var quiet = new ModelConfig("q", provider, "q", 1, 1000, 10, Optional.empty(), false, Set.of(), "");
         var own = new Circuits(List.of(quiet), Pool.CIRCUIT, time);
         own.of(quiet).failed(failure(FailureClass.AUTH));

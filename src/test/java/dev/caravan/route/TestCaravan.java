@@ -80,6 +80,11 @@ public final class TestCaravan implements AutoCloseable {
                 context.getPropertiesComponent().addOverrideProperty(name, value)), database(folder));
     }
 
+    /** Starts the routes of some packaged files; the database lies in {@code folder}. */
+    public static TestCaravan startWith(Path folder, String yaml, List<String> wanted) {
+        return new TestCaravan(folder, yaml, Optional.empty(), wanted, context -> { }, database(folder));
+    }
+
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
             Consumer<CamelContext> prepare, String database) {
         this(folder, yaml, routes, wanted, prepare, database, TimeSource.SYSTEM, context -> { });
@@ -127,6 +132,7 @@ public final class TestCaravan implements AutoCloseable {
             properties.setProperty("caravan." + name, folder.resolve(name).toString());
         }
         properties.setProperty("caravan.http.port", "0");
+        properties.setProperty("caravan.report.folder", folder.resolve("reports").toString());
         properties.setProperty("caravan.inbox.settle", "0");
         properties.setProperty("caravan.inbox.delay", "50");
         return properties;

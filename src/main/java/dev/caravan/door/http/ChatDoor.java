@@ -1,6 +1,5 @@
 package dev.caravan.door.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -11,6 +10,7 @@ import dev.caravan.config.CaravanConfig;
 import dev.caravan.model.TimeSource;
 import dev.caravan.plan.Answer;
 import dev.caravan.provider.Codecs;
+import dev.caravan.provider.Json;
 import dev.caravan.provider.ReplyWriters;
 import dev.caravan.route.Names;
 import io.vertx.core.MultiMap;
@@ -27,8 +27,10 @@ public final class ChatDoor {
 
     /** Deeper JSON is no request that a provider takes. */
     private static final int DEEPEST = 200;
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder().streamReadConstraints(
-            StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxStringLength(Integer.MAX_VALUE).build()).build())
+    private static final ObjectMapper JSON = new ObjectMapper(Json.factory()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST).maxStringLength(Integer.MAX_VALUE).build())
+            .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     /** Exchange property: the {@link HttpCall}. */
     private static final String HTTP_CALL = "CaravanHttpCall";

@@ -60,7 +60,8 @@ record Failed(ErrorReply reply, Map<String, String> headers, boolean refused, St
                 .orElse(verdict.code());
         var reply = new ErrorReply(verdict.status(), verdict.type(), code, failed.getMessage(), failed.callId(),
                 Optional.empty(), Optional.of(Metadata.attempts(failed.callId(), failed.task(), attempts)));
-        return new Failed(reply, headers(failed, attempts), verdict == Verdict.REFUSED && last.orElseThrow().status() == 200,
+        var refused = verdict == Verdict.REFUSED && last.orElseThrow().status() == 200;
+        return new Failed(reply, headers(failed, attempts), refused,
                 last.map(Outcome::model).orElse(""), last.map(Outcome::usage).orElse(Usage.NONE));
     }
 

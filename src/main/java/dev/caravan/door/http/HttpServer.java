@@ -15,9 +15,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
-import org.apache.camel.support.jsse.KeyManagersParameters;
-import org.apache.camel.support.jsse.KeyStoreParameters;
-import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.service.ServiceSupport;
 
 /** Opens the HTTP server of the doors, and puts their beans into a context. */
@@ -39,7 +36,7 @@ public final class HttpServer {
     /**
      * Opens it, as the properties {@code caravan.http.…} say. It is closed with the context, after its routes.
      *
-     * @throws SettingException when it may not listen there, for anybody could use it
+     * @throws SettingException when it may not listen there, for anybody could use it, or lacks its certificate
      * @throws Exception when the port is taken
      */
     public static void open(CamelContext context, CaravanConfig config, TimeSource time) throws Exception {
@@ -94,10 +91,7 @@ public final class HttpServer {
         settings.setBindPort((int) Property.number(context, "caravan.http.port"));
         settings.setMaxBodySize(Property.number(context, "caravan.http.max-body-bytes"));
         settings.getBodyHandler().setHandleFileUploads(false);
-        var keyStore = Property.text(context, "caravan.http.key-store");
-        if (!keyStore.isEmpty()) {
-            settings.setSslContextParameters(tls(keyStore));
-        }
+        Tls.of(context).ifPresent(settings::setSslContextParameters);
         return settings;
     }
 
@@ -105,8 +99,8 @@ public final class HttpServer {
         var host = Property.text(context, "caravan.http.host");
         try {
             if (config.callers().isEmpty() && !InetAddress.getByName(host).isLoopbackAddress()) {
-                throw new SettingException("the property caravan.http.host is '" + host + "', which others can reach, but "
-                        + "caravan.yaml names no callers: name those who may use it under 'callers', or listen on "
+                throw new SettingException("the property caravan.http.host is '" + host + "', which others can reach, "
+                        + "but caravan.yaml names no callers: name those who may use it under 'callers', or listen on "
                         + "127.0.0.1");
             }
         } catch (UnknownHostException e) {
@@ -114,21 +108,5 @@ public final class HttpServer {
                     + "'");
         }
         return host;
-    }
-
-    private SSLContextParameters tls(String keyStore) {
-        var password = Property.text(context, "caravan.http.key-store-password");
-        var store = new KeyStoreParameters();
-        store.setCamelContext(context);
-        store.setResource("file:" + keyStore);
-        store.setPassword(password);
-        var keys = new KeyManagersParameters();
-        keys.setCamelContext(context);
-        keys.setKeyStore(store);
-        keys.setKeyPassword(password);
-        var tls = new SSLContextParameters();
-        tls.setCamelContext(context);
-        tls.setKeyManagers(keys);
-        return tls;
     }
 }

@@ -1,13 +1,16 @@
 package dev.caravan.door.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.provider.Json;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Exchange;
 
 /**
  * Puts a reply into a message, with nothing else beside it. Not by Jackson's writer of bytes, which breaks on the half
- * characters that models now and then write.
+ * characters that models now and then write; and as a ByteBuffer, for of an array Camel makes a stream, which workers
+ * then read for the server piece by piece.
  */
 final class Replies {
 
@@ -20,6 +23,6 @@ final class Replies {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.getHeaders().putAll(headers);
-        message.setBody(json.toString().getBytes(StandardCharsets.UTF_8));
+        message.setBody(ByteBuffer.wrap(Json.write(json).getBytes(StandardCharsets.UTF_8)));
     }
 }

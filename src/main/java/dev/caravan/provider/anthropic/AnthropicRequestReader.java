@@ -48,7 +48,7 @@ final class AnthropicRequestReader {
         return new ChatRequest(AnthropicCodec.DIALECT, messages, tools, choice, output, options, fields.rest());
     }
 
-    /** No other model knows what Anthropic keeps of a conversation. Its clients send all of it when they hear this code. */
+    /** No other model knows what Anthropic keeps of a conversation. Its clients send all of it on hearing this code. */
     private static void theWholeConversation(Fields fields) {
         if (fields.take("thread").isPresent()) {
             throw new BadRequestException("thread must be left out: send the whole conversation with each request",

@@ -95,7 +95,8 @@ class AnthropicLibraryTest {
     }
 
     private static AnthropicOkHttpClient.Builder library(Gateway gateway) {
-        return AnthropicOkHttpClient.builder().baseUrl(gateway.uri("").toString()).apiKey("any").responseValidation(true);
+        return AnthropicOkHttpClient.builder()
+                .baseUrl(gateway.uri("").toString()).apiKey("any").responseValidation(true);
     }
 
     private static MessageCreateParams.Builder question(String model, String text) {
@@ -231,8 +232,8 @@ class AnthropicLibraryTest {
 
     @Test
     void aBadRequestIsOne() {
-        var raised = catchThrowableOfType(BadRequestException.class, () -> client.messages().create(
-                question("gpt", "Hello there").putAdditionalBodyProperty("fallbacks", JsonValue.from("claude")).build()));
+        var raised = catchThrowableOfType(BadRequestException.class, () -> client.messages()
+                .create(question("gpt", "Hi").putAdditionalBodyProperty("fallbacks", JsonValue.from("claude")).build()));
 
         assertThat(raised.type()).contains(ErrorType.INVALID_REQUEST_ERROR);
         assertThat(raised.apiMessage().orElseThrow()).contains("'fallbacks' must be a list");
@@ -242,7 +243,8 @@ class AnthropicLibraryTest {
     void aRateLimitedChainIsAskedOnce(@TempDir Path folder) {
         try (var limited = Gateway.start(folder)) {
             var library = library(limited).build();
-            Stream.of(OPENAI, ANTHROPIC, GEMINI).forEach(id -> limited.simulator().script(id, Faults.rateLimited("20")));
+            Stream.of(OPENAI, ANTHROPIC, GEMINI)
+                    .forEach(id -> limited.simulator().script(id, Faults.rateLimited("20")));
 
             var raised = catchThrowableOfType(RateLimitException.class,
                     () -> library.messages().create(question("default", "Hello there").build()));

@@ -81,7 +81,8 @@ class OpenAiLibraryTest {
     }
 
     private static OpenAIOkHttpClient.Builder library(Gateway gateway) {
-        return OpenAIOkHttpClient.builder().baseUrl(gateway.uri("/v1").toString()).apiKey("any").responseValidation(true);
+        return OpenAIOkHttpClient.builder()
+                .baseUrl(gateway.uri("/v1").toString()).apiKey("any").responseValidation(true);
     }
 
     private static ChatCompletionCreateParams.Builder question(String model, String text) {
@@ -211,7 +212,8 @@ class OpenAiLibraryTest {
     void aRateLimitedChainIsAskedOnce(@TempDir Path folder) {
         try (var limited = Gateway.start(folder)) {
             var library = library(limited).build();
-            Stream.of(OPENAI, ANTHROPIC, GEMINI).forEach(id -> limited.simulator().script(id, Faults.rateLimited("20")));
+            Stream.of(OPENAI, ANTHROPIC, GEMINI)
+                    .forEach(id -> limited.simulator().script(id, Faults.rateLimited("20")));
 
             var raised = catchThrowableOfType(RateLimitException.class,
                     () -> library.chat().completions().create(question("default", "Hello there").build()));
