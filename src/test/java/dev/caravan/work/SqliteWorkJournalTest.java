@@ -3,6 +3,7 @@ package dev.caravan.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.outcome.OutcomeStore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,6 +52,20 @@ class SqliteWorkJournalTest extends WorkJournalContract {
             Files.delete(place);
 
             assertThat(kept.get(30, java.util.concurrent.TimeUnit.SECONDS).id()).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void lookingForParkedWorkReadsNoAnswers() throws Exception {
+        try (var database = OutcomeStore.at(folder.resolve("plan.db").toString()); var sql = SqliteWorkJournalTest.class
+                .getResourceAsStream("/caravan/sql/parked-work.sql")) {
+            database.open();
+            var question = new String(sql.readAllBytes(), StandardCharsets.UTF_8).replace(":before", "0");
+            try (var connection = database.dataSource().getConnection();
+                    var plan = connection.createStatement().executeQuery("explain query plan " + question)) {
+                assertThat(plan.next()).isTrue();
+                assertThat(plan.getString("detail")).contains("work_unanswered");
+            }
         }
     }
 
