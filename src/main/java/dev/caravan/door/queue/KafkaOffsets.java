@@ -33,6 +33,12 @@ public final class KafkaOffsets extends KafkaConsumerListener implements Predica
     private record Place(TopicPartition partition, long offset) {
     }
 
+    /**
+     * The records of a door.
+     *
+     * @param enough from how many in work on no more are taken; some more than are asked at once, so that nobody is idle
+     *     until the next poll
+     */
     KafkaOffsets(long enough) {
         this.enough = enough;
     }

@@ -23,7 +23,7 @@ public final class QueueBeans {
             registry.bind("caravanJmsBody", new JmsBody());
         }
         if (Property.on(context, "caravan.kafka.enabled")) {
-            registry.bind("caravanKafkaOffsets", new KafkaOffsets(Property.number(context, "caravan.kafka.in-flight")));
+            registry.bind("caravanKafkaOffsets", new KafkaOffsets(2 * Property.number(context, "caravan.kafka.in-flight")));
         }
     }
 }

@@ -153,6 +153,12 @@ public final class TestKafka implements AutoCloseable {
         return read(topic, read -> read.size() >= count);
     }
 
+    /** How many consumers of a group have a partition. */
+    public long consumers(String group) {
+        return get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group)).members().stream()
+                .filter(member -> !member.assignment().topicPartitions().isEmpty()).count();
+    }
+
     /** How many records of a topic a group has not committed. */
     public long behind(String group, String topic) {
         try (var consumer = consumer(Map.of("group.id", group))) {
