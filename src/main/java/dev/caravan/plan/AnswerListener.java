@@ -18,6 +18,10 @@ public interface AnswerListener {
         return false;
     }
 
+    /** Behind a piece of text the model goes on with what is told at its end, such as a tool call. Now and then. */
+    default void working() {
+    }
+
     /** The next piece of the answer's text, never empty. What has been told can't be taken back. */
     default void text(String piece) {
     }

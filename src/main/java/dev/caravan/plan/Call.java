@@ -219,6 +219,11 @@ public final class Call {
         }
     }
 
+    /** The present model is at work on what can't be told yet. */
+    public void working() {
+        delivery.working();
+    }
+
     /** The next piece of the present model's text has come. Goes to the caller, unless the whole must be checked first. */
     public void text(String piece) {
         if (!checkedWhole()) {
@@ -427,6 +432,16 @@ public final class Call {
     /** What the caller already has of a streamed answer whose models broke off; the next one goes on from there. */
     public String sent() {
         return delivery.sent();
+    }
+
+    /** Its last words, which a model that is told to go on is to begin with, so that the seam is found. */
+    public String lastWords() {
+        return Seam.lastWords(delivery.sent());
+    }
+
+    /** Whether the caller has any of what the present model said. */
+    public boolean told() {
+        return delivery.told();
     }
 
     public Optional<Rejection> rejection() {

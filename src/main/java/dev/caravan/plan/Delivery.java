@@ -16,10 +16,12 @@ final class Delivery {
     private final AnswerListener listener;
     private final StringBuilder sent = new StringBuilder();
     private final List<Answer.Seam> seams = new ArrayList<>();
+    private final List<ChatReply.Aside> asides = new ArrayList<>();
     private Seam seam = new Seam("", false);
     private String model = "";
     private int before;
-    private final List<ChatReply.Aside> asides = new ArrayList<>();
+    /** The first half of a character whose other half has not come. */
+    private String half = "";
 
     Delivery(AnswerListener listener) {
         this.listener = listener;
@@ -28,6 +30,7 @@ final class Delivery {
     /** The attempt of this model begins, behind all that was sent before. */
     void begin(boolean prefilled) {
         before = sent.length();
+        half = "";
         asides.clear();
         seam = new Seam(sent.toString(), prefilled);
     }
@@ -49,7 +52,20 @@ final class Delivery {
         tell(by, seam.rest());
     }
 
-    private void tell(String by, String piece) {
+    /** The present model is at work on what can't be told yet. */
+    void working() {
+        if (told()) {
+            listener.working();
+        }
+    }
+
+    private void tell(String by, String text) {
+        var piece = half + text;
+        half = "";
+        if (!piece.isEmpty() && Character.isHighSurrogate(piece.charAt(piece.length() - 1))) {
+            half = piece.substring(piece.length() - 1);
+            piece = piece.substring(0, piece.length() - 1);
+        }
         if (piece.isEmpty()) {
             return;
         }

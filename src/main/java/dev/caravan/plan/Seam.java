@@ -2,17 +2,24 @@ package dev.caravan.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
- * Where the text of a model that goes on for another one begins behind what was already sent. A model may go on at
- * once, say the last words again first, or begin anew: what repeats the end of the text sent so far is left out, and a
- * beginning that repeats its beginning is left out up to where the two part. What comes is held back for as long as it
- * may be such a repetition. Confined to one attempt.
+ * Where the text of a model that goes on for another one begins behind what was already sent. A model that is told in
+ * words to go on may do so at once, say the last words again first, or begin anew: what repeats the end of the text sent
+ * so far is left out, and a beginning that repeats its beginning is left out up to where the two part. One that goes on in
+ * the middle of its turn is believed, but for a beginning anew. What comes is held back for as long as it may be such a
+ * repetition. Confined to one attempt.
  */
 final class Seam {
 
     /** So much of the text, if it comes again, can be no chance even in the middle of a word. */
     private static final int NO_CHANCE = 12;
+    /** So many characters of the text are to be said again by a model that is told in words to go on. */
+    private static final int LAST_WORDS = 60;
+    /** Longer repetitions are looked for without a look at whether the text repeats itself in them. */
+    private static final int LONGEST_PERIODIC = 400;
 
     private final String sent;
     private final boolean prefilled;
@@ -24,7 +31,7 @@ final class Seam {
     /**
      * A seam.
      *
-     * @param prefilled whether the model was made to go on in the middle of its turn, so that a short repetition is meant
+     * @param prefilled whether the model was made to go on in the middle of its turn, so that a repetition is meant
      */
     Seam(String sent, boolean prefilled) {
         this.sent = sent;
@@ -33,33 +40,54 @@ final class Seam {
         this.found = sent.isEmpty();
     }
 
-    /** Where in the text sent so far a repetition may begin: everywhere, or where it is short only at a word. */
+    /** The last words of a text, which a model is told to say again when it goes on behind them. */
+    static String lastWords(String text) {
+        int from = Math.max(0, text.length() - LAST_WORDS);
+        int blank = text.indexOf(' ', from);
+        return from == 0 || blank < 0 ? text.substring(from) : text.substring(blank + 1);
+    }
+
+    /** Where in the text sent so far a repetition may begin. */
     private List<Integer> starts() {
-        var starts = new ArrayList<Integer>();
-        for (int at = 0; at < sent.length(); at++) {
-            if (sent.length() - at >= NO_CHANCE || wordAt(at) && !(prefilled && oneWordFrom(at)) || blankFrom(at)) {
-                starts.add(at);
-            }
-        }
-        return starts;
+        int told = sent.length() - lastWords(sent).length();
+        int blank = sent.stripTrailing().length();
+        return IntStream.range(0, sent.length())
+                .filter(at -> anew(at) || at >= blank || !prefilled && (at == told || repeated(at)))
+                .boxed().toList();
+    }
+
+    /** The whole text again; digits alone may as well be followed by the same ones. */
+    private boolean anew(int at) {
+        return at == 0 && !digits(sent);
+    }
+
+    /** Enough to be no chance, or whole words; not what the text repeats by itself, such as "no, no" or "0, 0". */
+    private boolean repeated(int at) {
+        return (sent.length() - at >= NO_CHANCE || wordAt(at)) && !periodic(at);
     }
 
     /** One letter, or digits alone, may as well be followed by the same ones, behind a blank too. */
     private boolean wordAt(int at) {
-        return at == 0 || Character.isWhitespace(sent.charAt(at)) != Character.isWhitespace(sent.charAt(at - 1))
-                && isWord(sent.substring(at).strip());
+        var words = sent.substring(at).strip();
+        return words.length() > 1 && !digits(words) && (at == 0
+                || Character.isWhitespace(sent.charAt(at)) != Character.isWhitespace(sent.charAt(at - 1)));
     }
 
-    private static boolean isWord(String words) {
-        return words.length() > 1 && !words.chars().allMatch(Character::isDigit);
+    private static boolean digits(String text) {
+        return text.chars().allMatch(Character::isDigit);
     }
 
-    private boolean oneWordFrom(int at) {
-        return sent.substring(at).strip().chars().noneMatch(Character::isWhitespace);
+    /** Whether the end of the text repeats itself, or what stands right before it. */
+    private boolean periodic(int at) {
+        int length = sent.length() - at;
+        return length <= LONGEST_PERIODIC && (IntStream.rangeClosed(1, length / 2)
+                .anyMatch(period -> sent.regionMatches(at + period, sent, at, length - period))
+                || plain(sent.substring(0, at)).endsWith(plain(sent.substring(at))));
     }
 
-    private boolean blankFrom(int at) {
-        return at == 0 || sent.substring(at).isBlank();
+    private static String plain(String text) {
+        return text.substring(Math.max(0, text.length() - LONGEST_PERIODIC)).replaceAll("[^\\p{L}\\p{N}]+", " ").strip()
+                .toLowerCase(Locale.ROOT);
     }
 
     /** Takes the next piece of the model's text and gives what of it is new, as far as that is known. */

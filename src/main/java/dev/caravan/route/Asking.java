@@ -10,9 +10,6 @@ import java.util.ArrayList;
 /** What one model is asked in a call: the caller's request with the chain's prompt, schema and a guard's complaint. */
 final class Asking {
 
-    /** So many characters of the text are to be said again, from which the seam is found. */
-    private static final int LAST_WORDS = 60;
-
     private Asking() {
     }
 
@@ -30,21 +27,15 @@ final class Asking {
             request = request.plus(Message.assistant(rejection.reply().text()), Message.user(
                     "Your answer was rejected: " + rejection.reason() + ". Answer again, and only with what was asked."));
         }
-        return call.sent().isEmpty() ? request : goingOn(request, call.sent(), model);
+        return call.sent().isEmpty() ? request : goingOn(request, call, model);
     }
 
     /** The request that has the model go on where another one's answer broke off. */
-    private static ChatRequest goingOn(ChatRequest request, String sent, ModelConfig model) {
-        var begun = request.plus(Message.assistant(sent));
+    private static ChatRequest goingOn(ChatRequest request, Call call, ModelConfig model) {
+        var begun = request.plus(Message.assistant(call.sent()));
         return Codecs.of(model.provider().dialect()).continues(model) ? begun : begun.plus(Message.user(
                 "Your answer was cut off by a technical fault. The user has already seen all of it that stands above. "
                         + "Continue it to its end. Begin with exactly these last words of it, then go on as if nothing "
-                        + "had happened, without any remark: " + lastWords(sent)));
-    }
-
-    private static String lastWords(String sent) {
-        int from = Math.max(0, sent.length() - LAST_WORDS);
-        int word = sent.indexOf(' ', from);
-        return from == 0 || word < 0 ? sent.substring(from) : sent.substring(word + 1);
+                        + "had happened, without any remark: " + call.lastWords()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.route;
 
+import dev.caravan.advice.AdviceQuery;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.model.TimeSource;
@@ -20,6 +21,7 @@ public final class ReportBean {
     private static final Logger LOG = LoggerFactory.getLogger(ReportBean.class);
 
     private final ReportQuery query;
+    private final AdviceQuery advice;
     private final long usualDays;
     private final TimeSource time;
 
@@ -31,6 +33,7 @@ public final class ReportBean {
     public ReportBean(OutcomeStore store, CaravanConfig config, long usualDays, TimeSource time) {
         this.query = new ReportQuery(store.dataSource(), config.models().values().stream()
                 .collect(Collectors.toMap(ModelConfig::name, model -> model.provider().name())));
+        this.advice = new AdviceQuery(store.dataSource(), config);
         this.usualDays = usualDays;
         this.time = time;
     }
@@ -43,7 +46,8 @@ public final class ReportBean {
         var whole = "midnight".equals(message.getHeader(Names.REPORT_UNTIL));
         var until = whole ? midnight(now) : now;
         var since = midnight(until.minusMillis(1)).minus(days - 1, ChronoUnit.DAYS);
-        var files = ReportFile.of(query.report(since, until, now));
+        var files = ReportFile.of(query.report(since, until, now),
+                advice.advice(since, until, AdviceQuery.THRESHOLD));
         message.setHeader(Names.REPORT_FILES, files.stream().map(ReportFile::name).toList());
         message.setBody(files);
         LOG.info("Made the report of {} to {}", since, until);

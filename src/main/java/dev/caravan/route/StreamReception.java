@@ -21,13 +21,15 @@ final class StreamReception {
     /** An event that is longer is no answer of a chat model. */
     private static final int LONGEST_EVENT = 8 << 20;
     /** What a provider may take to close a stream that it has said the end of, so that its connection is kept. */
-    private static final Duration TIME_TO_CLOSE = Duration.ofMillis(200);
+    private static final Duration TIME_TO_CLOSE = Duration.ofMillis(50);
 
     private final Call call;
     private final Codec codec;
     private final StreamedReply reply;
     private final AttemptTimer timer;
     private final StringBuilder text = new StringBuilder();
+    private final Duration share;
+    private final long began = System.nanoTime();
     private boolean begun;
 
     StreamReception(Call call, Codec codec, AttemptTimer timer) {
@@ -35,6 +37,7 @@ final class StreamReception {
         this.codec = codec;
         this.reply = codec.streamedReply();
         this.timer = timer;
+        this.share = call.attemptLimit();
     }
 
     /**
@@ -71,6 +74,10 @@ final class StreamReception {
             }
         } catch (IOException e) {
             broken();
+        } catch (AttemptFailedException e) {
+            if (!finished()) {
+                throw e;
+            }
         }
     }
 
@@ -94,20 +101,28 @@ final class StreamReception {
         if (piece.token()) {
             begun = true;
             call.token();
-            timer.move(call.nextTokenLimit());
+            timer.move(call.told() ? call.nextTokenLimit() : untilText());
         }
         piece.aside().ifPresent(block -> call.aside(new ChatReply.Aside(codec.dialect(), block, text.length())));
         if (!piece.text().isEmpty()) {
             text.append(piece.text());
             tell(piece.text());
+        } else if (piece.token()) {
+            call.working();
         }
+    }
+
+    /** Until the caller has any of it an answer takes no more than its fair share of the time, however long it thinks. */
+    private Duration untilText() {
+        var left = share.minusNanos(System.nanoTime() - began);
+        return left.compareTo(call.nextTokenLimit()) < 0 ? left : call.nextTokenLimit();
     }
 
     /** That the caller is slow to take it is no fault of the provider. */
     private void tell(String piece) {
         timer.move(call.left());
         call.text(piece);
-        timer.move(call.nextTokenLimit());
+        timer.move(call.told() ? call.nextTokenLimit() : untilText());
     }
 
     private void readEnd(SseReader events) {

@@ -26,6 +26,8 @@ class SeamTest {
         "nor is a number that comes twice,          \"and 1 1 2 3 1\",  \" 1 2 3\",              \" 1 2 3\"",
         "nor a letter,                              \"the grid is x\", \" x o x\",              \" x o x\"",
         "a single letter may be doubled,            \"see the l\",     \"lama\",                  \"lama\"",
+        "what repeats itself may go on to,          \"row: 0, 0, 0, 0, \", \"0, 0]\",             \"0, 0]\"",
+        "words too,                                 \"Row, row, row \",  \"row your boat\",       \"row your boat\"",
         "a blank that both have stands once,        \"The quick \",    \" brown\",               \"brown\"",
         "all again and then more,                   \"One two\",       \"One two three\",        \" three\"",
         "all again and nothing more,                \"One two\",       \"One two\",              \"\"",
@@ -42,8 +44,10 @@ class SeamTest {
     @CsvSource(quoteCharacter = '"', value = {
         "\"He said ha \",          \"ha ha\",               \"ha ha\"",
         "\"that is what that\",    \" that means\",         \" that means\"",
-        "\"It is about\",           \"is about it\",         \" it\"",
-        "\"One two three four\",   \"two three four five\", \" five\"",
+        "\"It is about\",           \"is about it\",         \"is about it\"",
+        "\"| Tea | 2.50 |\n\",      \"| Tea | 2.50 |\n\",  \"\"",
+        "\"a\n| Tea | 2.50 |\n\",   \"| Tea | 2.50 |\n\",  \"| Tea | 2.50 |\n\"",
+        "\"One two three four\",   \"two three four five\", \"two three four five\"",
         "\"One\",                  \"One two\",             \" two\"",
         "\"The text ends \",       \" and goes on\",        \"and goes on\"",
     })

@@ -11,6 +11,7 @@ import dev.caravan.provider.Served;
 import dev.caravan.provider.StreamWriter;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class HttpCall implements AnswerListener {
 
+    /** A stream is not silent for longer while its model is at work. */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
     private final HttpServerResponse response;
     private final ReplyWriter writer;
     private final Wish wish;
@@ -33,6 +37,7 @@ final class HttpCall implements AnswerListener {
     private final StringBuilder sent = new StringBuilder();
     private Call call;
     private StreamWriter stream;
+    private long lastWrite;
 
     HttpCall(HttpServerResponse response, ReplyWriter writer, Wish wish, Instant created) {
         this.response = response;
@@ -76,6 +81,14 @@ final class HttpCall implements AnswerListener {
                     .filter(model -> !model.equals(call.model().name())).distinct().count();
             open(call.model().name(), ReplyHeaders.of(call.id(), call.model().name(), call.attempts().size() + 1,
                     (int) fallbacks));
+        }
+    }
+
+    /** A sign of life, so that nobody on the way takes the stream for dead. */
+    @Override
+    public void working() {
+        if (stream != null && System.nanoTime() - lastWrite > SILENCE.toNanos()) {
+            write(stream.keepAlive());
         }
     }
 
@@ -134,6 +147,7 @@ final class HttpCall implements AnswerListener {
         if (events.isEmpty() || response.closed()) {
             return;
         }
+        lastWrite = System.nanoTime();
         var written = response.write(events);
         if (response.writeQueueFull() && !done(written)) {
             call.leave();

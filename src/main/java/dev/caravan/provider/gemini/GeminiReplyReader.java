@@ -27,6 +27,10 @@ final class GeminiReplyReader {
             "SAFETY", "RECITATION", "LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII",
             "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION");
 
+    /** Generation that broke; what stands there so far is a part. */
+    private static final Set<String> BROKEN = Set.of(
+            "MALFORMED_FUNCTION_CALL", "MALFORMED_RESPONSE", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS");
+
     private GeminiReplyReader() {
     }
 
@@ -36,6 +40,9 @@ final class GeminiReplyReader {
             throw noCandidate(Json.text(body.path("promptFeedback"), "blockReason"));
         }
         var said = Json.text(candidate, "finishReason");
+        if (BROKEN.contains(said)) {
+            throw Replies.malformed("finishReason " + said);
+        }
         if (REFUSED.contains(said)) {
             throw Replies.refused(said);
         }

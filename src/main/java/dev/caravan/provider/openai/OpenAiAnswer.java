@@ -24,9 +24,9 @@ final class OpenAiAnswer {
                 .put("model", head.model());
     }
 
-    /** The model's own finish reasons have the dialect's names. */
+    /** The model's own finish reasons have the dialect's names. A model that declines has done so to its end. */
     static String finish(Served served) {
-        return served.refusal().isPresent()
+        return served.refusal().filter(category -> !category.equals(OpenAiReplyReader.DECLINED)).isPresent()
                 ? OpenAiReplyReader.FILTERED
                 : served.reply().finish().name().toLowerCase(Locale.ROOT);
     }

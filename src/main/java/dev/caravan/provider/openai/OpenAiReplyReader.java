@@ -13,6 +13,7 @@ import java.util.Map;
 /** Reads a chat completion, compatible servers' variants included. */
 final class OpenAiReplyReader {
 
+    static final String DECLINED = "refusal";
     static final String FILTERED = "content_filter";
 
     /** Only what is not a stop: {@code model_length} is Mistral's. Unknown reasons count as a stop. */
@@ -60,7 +61,7 @@ final class OpenAiReplyReader {
             throw Replies.malformed("no message");
         }
         if (!Json.text(message, "refusal").isEmpty()) {
-            throw Replies.refused("refusal");
+            throw Replies.refused(DECLINED);
         }
     }
 

@@ -133,10 +133,11 @@ class StreamDoorTest {
     @MethodSource("cuts")
     void whereverAModelBreaksOffTheNextOneGoesOn(Point point, Mishap ending, Resume resume) {
         gateway.simulator().script(OPENAI, Behaviour.stream().at(point, ending));
-        gateway.simulator().script(ANTHROPIC, Behaviour.stream().resume(resume));
+        var second = resume == Resume.REPEAT ? "gemini" : "claude";
+        Stream.of(ANTHROPIC, GEMINI).forEach(id -> gateway.simulator().script(id, Behaviour.stream().resume(resume)));
 
         for (var path : List.of(CHAT, MESSAGES)) {
-            var heard = gateway.stream(path, question("default", ASKED, STREAM));
+            var heard = gateway.stream(path, question("gpt", ASKED, STREAM + ",\"fallbacks\":[\"" + second + "\"]"));
 
             assertThat(heard.text()).isEqualTo(whole);
             assertThat(heard.ended()).isTrue();
