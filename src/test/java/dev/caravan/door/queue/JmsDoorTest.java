@@ -78,10 +78,14 @@ class JmsDoorTest {
     }
 
     private void startCaravan() {
-        caravan = TestCaravan.startWithQueues(folder, YAML.formatted(simulator.uri("")), time, List.of("jms.yaml"),
-                Optional.empty(), Map.of("caravan.message.retry-delay", "20", "caravan.jms.enabled", "true", "caravan.jms.url", broker.url(),
-                        "caravan.jms.in", in, "caravan.jms.out", out, "caravan.jms.dead-letters", dead,
-                        "caravan.jms.in-flight", "4"));
+        caravan = startIn(folder);
+    }
+
+    private TestCaravan startIn(Path folder) {
+        return TestCaravan.startWithQueues(folder, YAML.formatted(simulator.uri("")), time, List.of("jms.yaml"),
+                Optional.empty(), Map.of("caravan.message.retry-delay", "20", "caravan.jms.enabled", "true",
+                        "caravan.jms.url", broker.url(), "caravan.jms.in", in, "caravan.jms.out", out,
+                        "caravan.jms.dead-letters", dead, "caravan.jms.in-flight", "4"));
     }
 
     @AfterEach
@@ -178,6 +182,21 @@ class JmsDoorTest {
 
         assertThat(((TextMessage) results.get(0)).getText()).isEqualTo(((TextMessage) results.get(1)).getText());
         assertThat(simulator.log()).hasSize(1);
+    }
+
+    @Test
+    void workersCompeteForTheMessagesOfAQueue(@TempDir Path another) {
+        simulator.others(Script.always(Behaviour.answer(Duration.ofMillis(100))));
+        try (var competitor = startIn(another)) {
+            IntStream.range(0, 40).forEach(i -> broker.send(in, "k" + i, "text " + i));
+
+            var results = broker.take(out, 40);
+
+            assertThat(results).extracting(JmsDoorTest::key).doesNotHaveDuplicates();
+            assertThat(simulator.log()).hasSize(40);
+            assertThat(List.of(caravan, competitor)).allSatisfy(worker ->
+                    assertThat(worker.countIn("work", "state = 'answered'")).isPositive());
+        }
     }
 
     @Test
