@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class HouseTest {
 
     private static final List<String> ROOMS = List.of(
-            "model", "failure", "config", "provider", "guard", "outcome", "ledger", "agreement", "report", "plan", "work",
-            "route", "door", "app");
+            "model", "failure", "config", "provider", "guard", "outcome", "ledger", "agreement", "advice", "report", "plan",
+            "work", "route", "door", "app");
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.caravan");

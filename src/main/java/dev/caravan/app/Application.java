@@ -6,6 +6,7 @@ import dev.caravan.door.Batches;
 import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
 import dev.caravan.door.http.HttpServer;
+import dev.caravan.door.queue.QueueBeans;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;
@@ -29,7 +30,7 @@ final class Application extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml",
-            "inbox.yaml", "report.yaml");
+            "shadow.yaml", "inbox.yaml", "message.yaml", "report.yaml");
 
     private final TimeSource time = TimeSource.SYSTEM;
     private final Progress progress = new Progress(time);
@@ -57,6 +58,7 @@ final class Application extends MainListenerSupport {
             var routes = new CaravanRoutes(context, config, time);
             routes.bind(OutcomeStore.at(Property.text(context, "caravan.database")));
             batches = FolderBeans.bind(context, progress, time);
+            QueueBeans.bind(context);
             if (Property.on(context, "caravan.http.enabled")) {
                 HttpServer.open(context, config, time);
             }
@@ -92,6 +94,12 @@ final class Application extends MainListenerSupport {
         var wanted = new ArrayList<>(ROUTES);
         if (Property.on(context, "caravan.http.enabled")) {
             wanted.addAll(List.of("http.yaml", "batches.yaml"));
+        }
+        if (Property.on(context, "caravan.jms.enabled")) {
+            wanted.add("jms.yaml");
+        }
+        if (Property.on(context, "caravan.kafka.enabled")) {
+            wanted.add("kafka.yaml");
         }
         return wanted;
     }

@@ -24,14 +24,17 @@ public final class Main {
     }
 
     /**
-     * Runs until it is stopped; with the argument {@code report} makes the report and ends. Ends with status 1 when the
-     * configuration can't be used or the report can't be made.
+     * Runs until it is stopped. With the argument {@code report} makes the report and ends; with {@code advice} or
+     * {@code whatif <chain> <model,model,…>} says what another order of models would have come to, and ends. Ends with
+     * status 1 when the configuration can't be used or the command can't be carried out.
      */
     public static void main(String[] args) throws Exception {
         useOwnLog();
         try {
             if (List.of(args).equals(List.of("report"))) {
                 report();
+            } else if (Advise.meant(args)) {
+                advise(args);
             } else {
                 camel(new Application(new Terminal(System.out))).run(args);
             }
@@ -47,6 +50,12 @@ public final class Main {
         command.failure().ifPresent(failure -> {
             throw new SettingException("The report can't be made: " + failure.getMessage());
         });
+    }
+
+    private static void advise(String... command) throws Exception {
+        var camel = camel(new Advise(List.of(command), System.out));
+        camel.init();
+        camel.shutdown();
     }
 
     private static org.apache.camel.main.Main camel(MainListener listener) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param chains by task, in the file's order
  * @param pool the chain of all models without prompt or guard, for calls that name models of the pool
  * @param callers who may use the HTTP doors; empty where nobody needs a key
+ * @param budget what may be spent by all chains together, probes and shadows included
  * @param connectTimeout what opening a connection may take; default 2 s
  * @param healthWindow how far back outcomes tell of health; default 10 minutes
  * @param keyless providers whose key's placeholder has no value, with the placeholder
@@ -25,6 +26,7 @@ public record CaravanConfig(
         Map<String, ChainConfig> chains,
         ChainConfig pool,
         List<CallerConfig> callers,
+        BudgetConfig budget,
         Duration connectTimeout,
         RetryConfig retry,
         CircuitConfig circuit,

@@ -5,6 +5,7 @@ import static dev.caravan.config.Values.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Makes a chain of its part of a {@link ConfigTree} and the pool, reporting what doesn't fit together. One use only. */
@@ -19,6 +21,8 @@ final class ChainBinder {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final double SHADOW_RATE = 0.05;
 
     private static final JsonNode NONE = MissingNode.getInstance();
 
@@ -57,16 +61,47 @@ final class ChainBinder {
 
     ChainConfig bind(String task, JsonNode node) {
         var place = Place.of("chains", task);
-        if (node.has("shadow")) {
-            remarks.add("chains." + task + ".shadow is set, but this version sends no shadow traffic yet");
-        }
         return new ChainConfig(task, servable(task, place, models(task, place, node.path("models"))),
                 limit(node, "deadline", DEADLINE), limit(node, "attempt-timeout", ATTEMPT_TIMEOUT),
                 node.path("on-refusal").asText().equals("next"), text(node.path("prompt").path("system")),
                 byModel(task, place, node.path("prompt").path("by-model")),
                 guards.guard(place + "/guard", node.path("guard")),
                 text(node.path("strategy")).orElse(ChainConfig.ORDERED), stream(node),
-                guards.guard(place + "/input-guard", node.path("input-guard")), batch(node.path("batch")));
+                guards.guard(place + "/input-guard", node.path("input-guard")), batch(node.path("batch")),
+                shadow(task, place, node.path("shadow")), budget(node.path("budget"), node.path("max-cost")));
+    }
+
+    private ShadowConfig shadow(String task, String place, JsonNode node) {
+        var name = text(node.path("model"));
+        if (!node.isObject() || name.filter(model -> !usable(task, place, model)).isPresent()) {
+            return ShadowConfig.NONE;
+        }
+        return new ShadowConfig(node.path("rate").asDouble(SHADOW_RATE), name.map(pool::get),
+                money(node.path("daily-limit")).orElse(ShadowConfig.NONE.dailyLimit()));
+    }
+
+    private boolean usable(String task, String place, String model) {
+        if (!known(model, place + "/shadow/model", task)) {
+            return false;
+        }
+        var placeholder = keyless.get(pool.get(model).provider().name());
+        if (placeholder != null && !withoutAnyKey) {
+            remarks.add("chains." + task + " goes without its shadow " + model + ": no value for " + placeholder);
+        }
+        if (pool.get(model).price().isEmpty()) {
+            remarks.add("chains." + task + " sends nothing to its shadow " + model + " until its price is known");
+        }
+        return placeholder == null || withoutAnyKey;
+    }
+
+    /** What may be spent where a part of the file says so. */
+    static BudgetConfig budget(JsonNode node, JsonNode call) {
+        return new BudgetConfig(money(call), money(node.path("day")), money(node.path("month")),
+                node.path("at-limit").asText().equals("cheaper"));
+    }
+
+    private static Optional<BigDecimal> money(JsonNode node) {
+        return node.isNumber() ? Optional.of(node.decimalValue()) : Optional.empty();
     }
 
     /** The chain's own limit, else that for all chains. */

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  * @param stream what holds for streamed answers
  * @param inputGuard what a request must satisfy before any model is asked
  * @param batch how documents and rows of files and queues are taken
+ * @param shadow which calls are copied to another model
+ * @param budget what may be spent on it
  */
 public record ChainConfig(
         String task,
@@ -34,19 +36,22 @@ public record ChainConfig(
         String strategy,
         StreamConfig stream,
         GuardConfig inputGuard,
-        BatchConfig batch) {
+        BatchConfig batch,
+        ShadowConfig shadow,
+        BudgetConfig budget) {
 
     public static final String DEFAULT = "default";
     public static final String ORDERED = "ordered";
     /** The task of calls that name models of the pool instead of a task. */
     public static final String POOL = "models";
 
-    /** A chain with what is usual of streams, requests and batches. */
+    /** A chain with what is usual of streams, requests, batches and money. */
     public ChainConfig(String task, List<ModelConfig> models, Duration deadline, Duration attemptTimeout,
             boolean nextOnRefusal, Optional<String> system, Map<String, String> systemByModel, GuardConfig guard,
             String strategy) {
         this(task, models, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard, strategy,
-                StreamConfig.DEFAULT, GuardConfig.NONE, BatchConfig.DEFAULT);
+                StreamConfig.DEFAULT, GuardConfig.NONE, BatchConfig.DEFAULT, ShadowConfig.NONE,
+                BudgetConfig.NONE);
     }
 
     /** A chain of a single model without prompt or guard. */
@@ -58,13 +63,20 @@ public record ChainConfig(
     static ChainConfig plain(String task, List<ModelConfig> models, Duration deadline, Duration attemptTimeout,
             StreamConfig stream) {
         return new ChainConfig(task, models, deadline, attemptTimeout, false, Optional.empty(), Map.of(),
-                GuardConfig.NONE, ORDERED, stream, GuardConfig.NONE, BatchConfig.DEFAULT);
+                GuardConfig.NONE, ORDERED, stream, GuardConfig.NONE, BatchConfig.DEFAULT, ShadowConfig.NONE,
+                BudgetConfig.NONE);
     }
 
     /** The same chain with other models. */
     public ChainConfig withModels(List<ModelConfig> others) {
         return new ChainConfig(task, others, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard,
-                strategy, stream, inputGuard, batch);
+                strategy, stream, inputGuard, batch, shadow, budget);
+    }
+
+    /** The same chain with other limits of money. */
+    public ChainConfig withBudget(BudgetConfig other) {
+        return new ChainConfig(task, models, deadline, attemptTimeout, nextOnRefusal, system, systemByModel, guard,
+                strategy, stream, inputGuard, batch, shadow, other);
     }
 
     public ChainConfig {

@@ -4,6 +4,7 @@ import static dev.caravan.config.Values.duration;
 import static dev.caravan.config.Values.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ final class ConfigBinder {
         root.path("chains").properties()
                 .forEach(entry -> chains.put(entry.getKey(), binder.bind(entry.getKey(), entry.getValue())));
         return new CaravanConfig(providers, models, chains, binder.pool(), new CallerBinder(tree, chains, models).bind(),
+                ChainBinder.budget(root.path("budgets"), MissingNode.getInstance()),
                 duration(root.path("time").path("connect-timeout"), Duration.ofSeconds(2)),
                 retry(root.path("retry")), circuit(root.path("circuit")),
                 duration(root.path("health").path("window"), Duration.ofMinutes(10)), keyless, remarks);

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param messages the conversation, system prompts included, in order
  * @param options the settings that were given, by name
  * @param extra top-level fields that only {@code dialect} knows
+ * @param headers what else of the request only {@code dialect} knows, by the names of its HTTP headers
  */
 public record ChatRequest(
         String dialect,
@@ -21,7 +22,8 @@ public record ChatRequest(
         ToolChoice toolChoice,
         Output output,
         Map<Option, JsonNode> options,
-        Map<String, JsonNode> extra) {
+        Map<String, JsonNode> extra,
+        Map<String, String> headers) {
 
     /** The dialect of requests made in Java or from plain text: none, so nothing is passed through. */
     public static final String NO_DIALECT = "";
@@ -31,6 +33,13 @@ public record ChatRequest(
         tools = List.copyOf(tools);
         options = options.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(options));
         extra = Map.copyOf(extra);
+        headers = Map.copyOf(headers);
+    }
+
+    /** A request that is all in its body. */
+    public ChatRequest(String dialect, List<Message> messages, List<Tool> tools, ToolChoice toolChoice, Output output,
+            Map<Option, JsonNode> options, Map<String, JsonNode> extra) {
+        this(dialect, messages, tools, toolChoice, output, options, extra, Map.of());
     }
 
     /** One question in plain text. */
@@ -44,7 +53,11 @@ public record ChatRequest(
     }
 
     public ChatRequest withMessages(List<Message> replacement) {
-        return new ChatRequest(dialect, replacement, tools, toolChoice, output, options, extra);
+        return new ChatRequest(dialect, replacement, tools, toolChoice, output, options, extra, headers);
+    }
+
+    public ChatRequest withHeaders(Map<String, String> replacement) {
+        return new ChatRequest(dialect, messages, tools, toolChoice, output, options, extra, replacement);
     }
 
     /** The same request with messages after the last one. */
@@ -55,7 +68,7 @@ public record ChatRequest(
     }
 
     public ChatRequest withOutput(Output replacement) {
-        return new ChatRequest(dialect, messages, tools, toolChoice, replacement, options, extra);
+        return new ChatRequest(dialect, messages, tools, toolChoice, replacement, options, extra, headers);
     }
 
     /** Whether any message carries a picture or file, tool results included. */

@@ -44,9 +44,9 @@ public record Outcome(
         Optional<BigDecimal> cost,
         Optional<Choice> choice) {
 
-    /** A caller's call, or a probe of Caravan's own. */
+    /** A caller's call, a probe of Caravan's own, or a copy of a call to compare answers. */
     public enum Kind {
-        CALL, PROBE
+        CALL, PROBE, SHADOW
     }
 
     /** An outcome of which nothing is known but what it was. */

@@ -34,6 +34,9 @@ public abstract class OutcomeStore implements AutoCloseable {
     /** Gives connections; each may wait for the database for a few seconds, then fails. */
     public abstract DataSource dataSource();
 
+    /** The database's own SQL: the end of the name of the folder with what differs between databases. */
+    abstract String dialect();
+
     /** Makes what the database needs to be opened; true when what was there before is gone. */
     abstract boolean prepare() throws IOException;
 
@@ -47,7 +50,7 @@ public abstract class OutcomeStore implements AutoCloseable {
             migrated = false;
         }
         if (!migrated) {
-            migrate(Flyway.configure().locations("classpath:caravan/db"));
+            migrate(Flyway.configure().locations("classpath:caravan/db", "classpath:caravan/db-" + dialect()));
             migrated = true;
             generation++;
         }

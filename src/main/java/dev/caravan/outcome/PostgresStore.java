@@ -37,6 +37,11 @@ final class PostgresStore extends OutcomeStore {
     }
 
     @Override
+    String dialect() {
+        return "postgresql";
+    }
+
+    @Override
     boolean prepare() {
         return false;
     }

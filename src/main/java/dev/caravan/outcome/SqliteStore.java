@@ -60,6 +60,11 @@ final class SqliteStore extends OutcomeStore {
     }
 
     @Override
+    String dialect() {
+        return "sqlite";
+    }
+
+    @Override
     boolean prepare() throws IOException {
         Files.createDirectories(file.getParent());
         return !Files.exists(file);

@@ -23,12 +23,24 @@ public final class AllModelsFailedException extends RuntimeException {
     private final Verdict verdict;
     private final transient List<Outcome> attempts;
     private final transient Optional<Duration> retryAfter;
+    private final transient Optional<SpentBudget> budget;
 
     public AllModelsFailedException(
             String task, String callId, Verdict verdict, List<Outcome> attempts, Optional<Duration> retryAfter) {
+        this(task, callId, verdict, attempts, retryAfter, Optional.empty());
+    }
+
+    /**
+     * The failure of a call.
+     *
+     * @param budget the limit of money that kept models from being asked, if that is why
+     */
+    AllModelsFailedException(String task, String callId, Verdict verdict, List<Outcome> attempts,
+            Optional<Duration> retryAfter, Optional<SpentBudget> budget) {
         super("No model answered task '" + task + "' (call " + callId + "): " + verdict.code() + " after "
-                + attempts.stream().map(AllModelsFailedException::line).collect(Collectors.joining("; ", "[", "]")),
-                null, false, false);
+                + attempts.stream().map(AllModelsFailedException::line).collect(Collectors.joining("; ", "[", "]"))
+                + budget.map(limit -> ". " + limit.words()).orElse(""), null, false, false);
+        this.budget = budget;
         this.task = task;
         this.callId = callId;
         this.verdict = verdict;
@@ -49,10 +61,16 @@ public final class AllModelsFailedException extends RuntimeException {
         return verdict;
     }
 
-    /** Whether only the providers were at fault, so that the same request may well be answered later. */
+    /** Whether only the providers, or a budget that resets, were at fault, so that the request may be answered later. */
     public boolean outage() {
-        return attempts.stream().allMatch(attempt -> attempt.failure()
+        return budget.map(limit -> limit.resets().isPresent()).orElse(true)
+                && attempts.stream().allMatch(attempt -> attempt.failure()
                 .filter(failure -> OUTAGE.contains(failure.kind())).isPresent());
+    }
+
+    /** The limit of money that kept models from being asked, where that is why nobody answered. */
+    public Optional<SpentBudget> budget() {
+        return budget;
     }
 
     /** The attempts in order. */

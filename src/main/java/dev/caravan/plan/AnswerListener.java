@@ -1,5 +1,7 @@
 package dev.caravan.plan;
 
+import dev.caravan.model.ChatReply;
+
 /** Follows a call for its caller. Called by the call's own thread. */
 public interface AnswerListener {
 
@@ -18,5 +20,9 @@ public interface AnswerListener {
 
     /** The next piece of the answer's text, never empty. What has been told can't be taken back. */
     default void text(String piece) {
+    }
+
+    /** What stands beside the text, between the pieces before and behind it. */
+    default void aside(ChatReply.Aside aside) {
     }
 }

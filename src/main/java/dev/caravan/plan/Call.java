@@ -34,7 +34,7 @@ public final class Call {
     private static final ChatRequest PROBE = new ChatRequest(ChatRequest.NO_DIALECT, List.of(Message.user("Hi")),
             List.of(), ToolChoice.AUTO, Output.TEXT, Map.of(Option.MAX_TOKENS, IntNode.valueOf(1)), Map.of());
 
-    private final String id = "call_" + hex() + hex();
+    private final String id;
     private final Outcome.Kind kind;
     private final String task;
     private final ChainConfig chain;
@@ -46,6 +46,8 @@ public final class Call {
     private long began;
     private final boolean streamed;
     private final List<Outcome> attempts = new ArrayList<>();
+    private final Budgets budgets;
+    private final Allowance allowance;
     private final ModelConfig first;
     private Plan plan;
     private int position = -1;
@@ -72,7 +74,8 @@ public final class Call {
      */
     public Call(String task, ChainConfig chain, ChatRequest request, Duration deadline, Planner planner,
             AnswerListener listener) {
-        this(Outcome.Kind.CALL, task, chain, request, deadline, planner, planner.plan(chain, request), listener);
+        this(Outcome.Kind.CALL, "call_" + hex() + hex(), task, chain, request, deadline, planner,
+                planner.plan(chain, request), listener);
         listener.began(this);
     }
 
@@ -81,9 +84,10 @@ public final class Call {
         this(task, chain, request, deadline, planner, AnswerListener.NONE);
     }
 
-    private Call(Outcome.Kind kind, String task, ChainConfig chain, ChatRequest request, Duration deadline,
+    private Call(Outcome.Kind kind, String id, String task, ChainConfig chain, ChatRequest request, Duration deadline,
             Planner planner, Plan plan, AnswerListener listener) {
         this.kind = kind;
+        this.id = id;
         this.task = task;
         this.chain = chain;
         this.request = request;
@@ -96,15 +100,25 @@ public final class Call {
         this.plan = plan;
         this.streamed = listener.streams();
         this.delivery = new Delivery(listener);
+        this.budgets = planner.budgets();
+        this.allowance = new Allowance(budgets, chain, request, first, time);
     }
 
-    /** Begins a probe: one attempt round the model's circuit, which {@link #next} has moved to. */
+    /** Begins a probe: one attempt round the model's circuit. */
     public static Call probe(ModelConfig model, Duration limit, Planner planner) {
         var chain = ChainConfig.ofOne("probe", model, limit);
-        var call = new Call(Outcome.Kind.PROBE, chain.task(), chain, PROBE, limit, planner,
+        var call = new Call(Outcome.Kind.PROBE, "call_" + hex() + hex(), chain.task(), chain, PROBE, limit, planner,
                 new Plan(model, chain.models(), true), AnswerListener.NONE);
-        call.next();
+        call.position = 0;
         return call;
+    }
+
+    /** Begins a copy of an answered call: one attempt on another model, in the time of an attempt of the chain. */
+    Call shadow(ModelConfig other, Planner planner) {
+        var copy = new Call(Outcome.Kind.SHADOW, id, task, chain, request, chain.attemptTimeout(), planner,
+                new Plan(other, List.of(other), false), AnswerListener.NONE);
+        copy.position = 0;
+        return copy;
     }
 
     /** Moves to the model that is to be tried next; empty when the call is over. */
@@ -113,14 +127,20 @@ public final class Call {
             return Optional.empty();
         }
         rejection = Optional.empty();
+        moveOn();
+        if (position >= plan.models().size() && attempts.isEmpty() && !plan.forced()
+                && allowance.withheld().isEmpty()) {
+            plan = Plan.of(chain.models(), request, model -> false, model -> false);
+            position = -1;
+            moveOn();
+        }
+        return position < plan.models().size() ? Optional.of(model()) : Optional.empty();
+    }
+
+    private void moveOn() {
         do {
             position++;
         } while (position < plan.models().size() && !eligible(plan.models().get(position)));
-        if (position >= plan.models().size() && attempts.isEmpty() && !plan.forced()) {
-            plan = Plan.of(chain.models(), request, model -> false, model -> false);
-            position = 0;
-        }
-        return position < plan.models().size() ? Optional.of(model()) : Optional.empty();
     }
 
     private boolean lastFailureLetsOthersTry() {
@@ -138,7 +158,8 @@ public final class Call {
     }
 
     private boolean eligible(ModelConfig model) {
-        return model.context() > contextTooSmall && (plan.forced() || circuits.of(model).available());
+        return model.context() > contextTooSmall && (plan.forced() || circuits.of(model).available())
+                && allowance.allows(model, attempts);
     }
 
     /** How many models the call could still go on to. */
@@ -205,6 +226,13 @@ public final class Call {
         }
     }
 
+    /** Something beside the text has come. */
+    public void aside(ChatReply.Aside aside) {
+        if (!checkedWhole()) {
+            delivery.add(aside);
+        }
+    }
+
     /** Whether nothing of a streamed answer may be seen before all of it has passed its checks. */
     private boolean checkedWhole() {
         return output().kind() != Output.Kind.TEXT || !chain.guard().equals(GuardConfig.NONE);
@@ -240,7 +268,7 @@ public final class Call {
 
     /** The present attempt was answered. */
     public void answered(ChatReply answer, int status) {
-        attempts.add(outcome(Optional.empty(), status, answer.usage()));
+        ended(outcome(Optional.empty(), status, answer.usage()));
         delivery.end(model().name());
         reply = Optional.of(delivery.begun() ? joined(answer) : answer);
         if (kind == Outcome.Kind.PROBE) {
@@ -249,6 +277,11 @@ public final class Call {
             circuit().recovered();
         }
         circuit().answered();
+    }
+
+    private void ended(Outcome outcome) {
+        attempts.add(outcome);
+        budgets.spent(outcome);
     }
 
     /** What several models gave one after the other as the one answer that the caller has of it. */
@@ -260,7 +293,7 @@ public final class Call {
     public void failed(Failure cause, Usage usage) {
         var failure = delivery.told() ? cause.afterFirstToken() : cause;
         var outcome = outcome(Optional.of(failure), failure.status(), usage);
-        attempts.add(outcome);
+        ended(outcome);
         if (failure.kind() == FailureClass.CONTEXT_TOO_LONG) {
             contextTooSmall = Math.max(contextTooSmall, model().context());
         }
@@ -304,7 +337,8 @@ public final class Call {
 
     /** The wait before the present model is asked again; empty when it is not. */
     public Optional<Duration> again() {
-        return rules.again(attempts, behind(), left(), time.instant());
+        return rules.again(attempts, behind(), left(), time.instant())
+                .filter(wait -> allowance.allows(model(), attempts));
     }
 
     /**
@@ -318,9 +352,13 @@ public final class Call {
 
     /** Why no model answered. */
     public AllModelsFailedException failure() {
-        return new AllModelsFailedException(task, id, verdict(), attempts, attempts.stream()
-                .flatMap(attempt -> attempt.failure().flatMap(Failure::retryAfter).stream())
-                .min(Comparator.naturalOrder()));
+        var verdict = verdict();
+        var budget = allowance.withheld().filter(limit -> verdict == Verdict.BUDGET);
+        var wait = attempts.stream().flatMap(attempt -> attempt.failure().flatMap(Failure::retryAfter).stream())
+                .min(Comparator.naturalOrder());
+        return new AllModelsFailedException(task, id, verdict, attempts, budget.isPresent()
+                ? budget.flatMap(SpentBudget::resets).map(reset -> Duration.between(time.instant(), reset)) : wait,
+                budget);
     }
 
     private Verdict verdict() {
@@ -330,7 +368,7 @@ public final class Call {
         if (!lastFailureLetsOthersTry()) {
             return Verdict.ending(lastFailure().orElseThrow());
         }
-        return spent() ? Verdict.DEADLINE
+        return spent() ? Verdict.DEADLINE : allowance.withheld().isPresent() ? Verdict.BUDGET
                 : Verdict.on(attempts.stream().flatMap(attempt -> attempt.failure().stream()).toList());
     }
 

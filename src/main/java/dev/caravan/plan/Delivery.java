@@ -1,5 +1,6 @@
 package dev.caravan.plan;
 
+import dev.caravan.model.ChatReply;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,7 @@ final class Delivery {
     private Seam seam = new Seam("", false);
     private String model = "";
     private int before;
+    private final List<ChatReply.Aside> asides = new ArrayList<>();
 
     Delivery(AnswerListener listener) {
         this.listener = listener;
@@ -26,12 +28,20 @@ final class Delivery {
     /** The attempt of this model begins, behind all that was sent before. */
     void begin(boolean prefilled) {
         before = sent.length();
+        asides.clear();
         seam = new Seam(sent.toString(), prefilled);
     }
 
     /** The next piece of the present model's text. */
     void add(String by, String piece) {
         tell(by, seam.add(piece));
+    }
+
+    /** Something beside the text, told with the text behind it. A model that goes on for another one has none. */
+    void add(ChatReply.Aside aside) {
+        if (before == 0) {
+            asides.add(aside);
+        }
     }
 
     /** The present model has said all. */
@@ -48,6 +58,8 @@ final class Delivery {
         }
         model = by;
         sent.append(piece);
+        asides.forEach(listener::aside);
+        asides.clear();
         listener.text(piece);
     }
 

@@ -9,12 +9,18 @@ import dev.caravan.outcome.Health;
 import java.util.function.Supplier;
 
 /**
- * What calls are planned by: the health of this moment, the circuits and the rules. Immutable; planning a call changes
- * nothing.
+ * What calls are planned by: the health of this moment, the circuits, the rules and the budgets. Immutable; planning a
+ * call changes nothing.
  *
  * @param health gives what the stored outcomes said last
  */
-public record Planner(Supplier<Health> health, Circuits circuits, RetryConfig retry, TimeSource time) {
+public record Planner(Supplier<Health> health, Circuits circuits, RetryConfig retry, Budgets budgets,
+        TimeSource time) {
+
+    /** A planner without budgets. */
+    public Planner(Supplier<Health> health, Circuits circuits, RetryConfig retry, TimeSource time) {
+        this(health, circuits, retry, Budgets.NONE, time);
+    }
 
     /** How the chain would be asked a question in plain text right now. */
     public Plan plan(ChainConfig chain) {

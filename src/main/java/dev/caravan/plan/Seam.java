@@ -44,10 +44,14 @@ final class Seam {
         return starts;
     }
 
-    /** One letter, or digits alone, may as well be followed by the same ones. */
+    /** One letter, or digits alone, may as well be followed by the same ones, behind a blank too. */
     private boolean wordAt(int at) {
         return at == 0 || Character.isWhitespace(sent.charAt(at)) != Character.isWhitespace(sent.charAt(at - 1))
-                && sent.length() - at > 1 && !sent.substring(at).chars().allMatch(Character::isDigit);
+                && isWord(sent.substring(at).strip());
+    }
+
+    private static boolean isWord(String words) {
+        return words.length() > 1 && !words.chars().allMatch(Character::isDigit);
     }
 
     private boolean oneWordFrom(int at) {

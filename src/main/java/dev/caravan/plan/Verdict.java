@@ -14,6 +14,7 @@ public enum Verdict {
     CALLER_FAULT(400, "invalid_request_error", "bad_request", FailureClass.CALLER_FAULT),
     CONTEXT_TOO_LONG(400, "invalid_request_error", "context_length_exceeded", FailureClass.CONTEXT_TOO_LONG),
     RATE_LIMITED(429, "rate_limit_error", "all_targets_rate_limited", FailureClass.RATE_LIMITED, FailureClass.QUOTA),
+    BUDGET(429, "insufficient_quota", "budget_exceeded"),
     AUTH(502, "upstream_auth_error", "upstream_auth_error", FailureClass.AUTH),
     GUARD(502, "upstream_answer_error", "all_answers_rejected", FailureClass.GUARD),
     FAILED(503, "service_unavailable_error", "all_targets_failed");

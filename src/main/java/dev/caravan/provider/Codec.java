@@ -30,6 +30,11 @@ public interface Codec {
     /** The headers that carry the key and the API's version. */
     Map<String, String> headers(ProviderConfig provider);
 
+    /** The headers of a caller's in which this dialect says a part of the request. */
+    default List<String> requestHeaders() {
+        return List.of();
+    }
+
     /**
      * Reads a caller's request in this dialect. Fields it doesn't know end up in the {@code extra}s.
      *

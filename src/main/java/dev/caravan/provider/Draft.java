@@ -15,6 +15,7 @@ import dev.caravan.model.Role;
 import dev.caravan.model.Tool;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ public final class Draft {
     private final List<Message> messages;
     private final Map<Option, JsonNode> options = new EnumMap<>(Option.class);
     private final Set<String> dropped = new LinkedHashSet<>();
+    private final Set<String> withheld = new HashSet<>();
 
     public Draft(String dialect, ChatRequest request, ModelConfig model) {
         this.request = request;
@@ -124,6 +126,12 @@ public final class Draft {
         dropped.add(name);
     }
 
+    /** Leaves out and names a field that only this dialect knows. */
+    public void withhold(String name) {
+        withheld.add(name);
+        drop(name);
+    }
+
     /** Writes a function's name, description and parameters, which each dialect calls by another name. */
     public static ObjectNode describe(ObjectNode target, Tool.Function tool, String parameters) {
         target.put("name", tool.name());
@@ -157,6 +165,7 @@ public final class Draft {
 
     public Codec.WireRequest finish() {
         putBack(body, request.extra());
+        body.remove(withheld);
         if (!own) {
             request.extra().keySet().stream().filter(this::isLost).sorted().forEach(this::drop);
         }

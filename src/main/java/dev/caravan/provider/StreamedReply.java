@@ -1,6 +1,8 @@
 package dev.caravan.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /**
  * A streamed answer as it comes, put together to the body that the provider would have sent unstreamed. What that
@@ -33,14 +35,24 @@ public interface StreamedReply {
      *
      * @param token whether it was a part of the answer: text, a thought, a piece of a tool call
      * @param text what the caller may see of it at once, exactly as it came; often empty
+     * @param aside a block that only this dialect understands and that is now whole
      */
-    record Piece(boolean token, String text) {
+    record Piece(boolean token, String text, Optional<JsonNode> aside) {
+
+        public Piece(boolean token, String text) {
+            this(token, text, Optional.empty());
+        }
 
         /** A ping, a role, usage. */
         public static final Piece NOTHING = new Piece(false, "");
 
         /** A part that the caller doesn't see yet, or not at all. */
         public static final Piece HIDDEN = new Piece(true, "");
+
+        /** The end of a block that only this dialect understands. */
+        public static Piece aside(JsonNode block) {
+            return new Piece(false, "", Optional.of(block));
+        }
 
         /** Text that the caller may see; none is nothing. */
         public static Piece of(String text) {

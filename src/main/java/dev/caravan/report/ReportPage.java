@@ -2,6 +2,7 @@ package dev.caravan.report;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import dev.caravan.advice.Advice;
 import dev.caravan.agreement.Comparison;
 import dev.caravan.agreement.PairAgreement;
 import dev.caravan.failure.FailureClass;
@@ -23,11 +24,13 @@ final class ReportPage {
             .withLoader(name -> resource(name + ".mustache")).compile(resource("page.mustache"));
 
     private final Report report;
+    private final List<Advice> advice;
     private final Count calls;
     private final Report.Money money;
 
-    ReportPage(Report report) {
+    ReportPage(Report report, List<Advice> advice) {
         this.report = report;
+        this.advice = advice;
         this.calls = report.calls();
         this.money = report.money();
     }
@@ -48,6 +51,7 @@ final class ReportPage {
         putAnswers(view);
         putMoney(view);
         putQuality(view);
+        AdviceSection.putInto(view, advice);
         return PAGE.execute(view);
     }
 

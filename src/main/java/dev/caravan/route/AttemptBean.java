@@ -75,6 +75,10 @@ public final class AttemptBean {
             codec.askForStream(wire.body(), call.model());
         }
         message.getHeaders().putAll(codec.headers(call.model().provider()));
+        if (call.request().dialect().equals(codec.dialect())) {
+            call.request().headers().forEach((name, value) ->
+                    message.getHeaders().merge(name, value, (ours, callers) -> ours + "," + callers));
+        }
         message.setBody(JSON.writeValueAsBytes(wire.body()));
     }
 
@@ -143,6 +147,7 @@ public final class AttemptBean {
             throw new AttemptFailedException(Failure.of(finding.kind(), status, finding.name()), answer.usage());
         });
         if (atOnce && call.streamed()) {
+            answer.asides().stream().filter(aside -> aside.at() == 0).forEach(call::aside);
             call.text(answer.text());
         }
         call.answered(answer, status);

@@ -17,6 +17,7 @@ final class AttemptTimer {
     private volatile long alarmNanos;
     private volatile boolean fired;
     private volatile boolean stopped;
+    private volatile boolean aborted;
     private volatile Runnable abort = () -> { };
     private volatile Future<?> alarm = CompletableFuture.completedFuture(null);
 
@@ -25,9 +26,12 @@ final class AttemptTimer {
         this.endNanos = System.nanoTime() + limit.toNanos();
     }
 
-    /** From now on {@code abort} breaks the connection when the time is up. */
+    /** From now on {@code abort} breaks the connection when the time is up; at once where that was wished before. */
     void arm(Runnable abort) {
         this.abort = abort;
+        if (aborted) {
+            abort.run();
+        }
         watch();
     }
 
@@ -63,6 +67,7 @@ final class AttemptTimer {
 
     /** Breaks the connection now, without waiting for the rest of the reply. */
     void abort() {
+        aborted = true;
         abort.run();
     }
 

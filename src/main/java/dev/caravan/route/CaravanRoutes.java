@@ -7,9 +7,12 @@ import dev.caravan.config.SettingException;
 import dev.caravan.guard.Guard;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
+import dev.caravan.plan.Budgets;
 import dev.caravan.plan.Circuits;
 import dev.caravan.plan.Planner;
 import dev.caravan.plan.Probes;
+import dev.caravan.plan.Shadows;
+import dev.caravan.plan.Spending;
 import dev.caravan.provider.Codecs;
 import dev.caravan.work.ConcurrencyLimits;
 import dev.caravan.work.Desk;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
@@ -52,12 +56,15 @@ public final class CaravanRoutes {
     public void bind(OutcomeStore store) throws Exception {
         var circuits = new Circuits(config.models().values(), config.circuit(), time);
         var health = new CaravanHealth(config, circuits, time);
-        var planner = new Planner(health::current, circuits, config.retry(), time);
+        var spending = new Spending(time);
+        var planner = new Planner(health::current, circuits, config.retry(),
+                new Budgets(config.budget(), spending), time);
         var probes = new Probes(config.models().values(), circuits, time);
         var http = new HttpTransport(config);
-        var outcomes = new OutcomeBean();
+        var outcomes = new OutcomeBean(spending);
         var guards = new AnswerGuards(config, this::guard);
-        var report = new HealthReport(config, planner, probes, outcomes);
+        var shadows = new ShadowBean(new Shadows(planner, () -> ThreadLocalRandom.current().nextDouble()), time);
+        var report = new HealthReport(config, planner, probes, outcomes, shadows);
         var timers = timers();
         var journal = new WorkJournal(store);
         context.addService(new Closing(
@@ -68,6 +75,8 @@ public final class CaravanRoutes {
         registry.bind("caravanLearnFirst", new LearnFirst());
         registry.bind("caravanHealthReport", report);
         registry.bind("caravanProbe", new ProbeBean(probes, planner));
+        registry.bind("caravanSpending", new SpendingBean(spending));
+        registry.bind("caravanShadow", shadows);
         registry.bind("caravanRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.outcomes.keep-days")), time));
         registry.bind("caravanWork", new WorkBean(config, new Desk(new Gates(config, circuits, time), journal)));

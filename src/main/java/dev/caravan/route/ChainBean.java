@@ -2,6 +2,7 @@ package dev.caravan.route;
 
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
+import dev.caravan.config.Dollars;
 import dev.caravan.plan.Answer;
 import dev.caravan.plan.AnswerListener;
 import dev.caravan.plan.Call;
@@ -34,7 +35,7 @@ public final class ChainBean {
     public void begin(Exchange exchange) {
         var message = exchange.getMessage();
         var task = message.getHeader(Names.TASK, ChainConfig.DEFAULT, String.class);
-        var chain = chain(exchange, task);
+        var chain = withCeiling(chain(exchange, task), message);
         var listener = exchange.getProperty(Names.LISTENER, AnswerListener.NONE, AnswerListener.class);
         var request = RequestBody.read(message);
         guards.checkInput(chain, request);
@@ -53,6 +54,18 @@ public final class ChainBean {
         return config.chain(task).orElseThrow(() -> new BadRequestException(
                 "there is no chain for the task '" + task + "' and no default chain; there are "
                         + String.join(", ", config.chains().keySet())));
+    }
+
+    private static ChainConfig withCeiling(ChainConfig chain, Message message) {
+        var wish = message.getHeader(Names.MAX_COST);
+        if (wish == null) {
+            return chain;
+        }
+        try {
+            return chain.withBudget(chain.budget().withCall(Dollars.parse(wish.toString().strip())));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException("the header " + Names.MAX_COST + ": " + e.getMessage());
+        }
     }
 
     private static Duration deadline(Message message, ChainConfig chain) {

@@ -27,12 +27,14 @@ public final class HealthReport {
     private final Planner planner;
     private final Probes probes;
     private final OutcomeBean outcomes;
+    private final ShadowBean shadows;
 
-    HealthReport(CaravanConfig config, Planner planner, Probes probes, OutcomeBean outcomes) {
+    HealthReport(CaravanConfig config, Planner planner, Probes probes, OutcomeBean outcomes, ShadowBean shadows) {
         this.config = config;
         this.planner = planner;
         this.probes = probes;
         this.outcomes = outcomes;
+        this.shadows = shadows;
     }
 
     /** The report as JSON. */
@@ -61,6 +63,7 @@ public final class HealthReport {
         report.put("health_asked_at", health.equals(Health.UNKNOWN) ? null : health.at().toString());
         report.put("outcomes_waiting", outcomes.waitingCount());
         report.put("outcomes_dropped", outcomes.droppedCount());
+        report.put("shadows_skipped", shadows.skippedCount());
         report.put("models", models);
         report.put("chains", chains);
         return report;

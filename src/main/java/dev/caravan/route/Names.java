@@ -7,6 +7,8 @@ public final class Names {
     public static final String TASK = "CaravanTask";
     /** Header in: what the call may take in all, in milliseconds; the chain's deadline is the ceiling. */
     public static final String DEADLINE_MS = "CaravanDeadlineMs";
+    /** Header in: US dollars that the call may cost in all; the chain's ceiling holds too. */
+    public static final String MAX_COST = "CaravanMaxCost";
     /** Header in: the dialect of a JSON body; {@code openai} where it is missing. */
     public static final String DIALECT = "CaravanDialect";
 
@@ -32,6 +34,24 @@ public final class Names {
     /** Header out: whether the answer came from the store of work. */
     public static final String REUSED = "CaravanReused";
 
+    /** Header out of a queue door: what the result or the dead letter belongs to. */
+    public static final String KEY = "CaravanKey";
+    /** Header out of a queue door: US dollars of all attempts whose price is known. */
+    public static final String COST_USD = "CaravanCostUsd";
+    /** Header of a dead letter: a word for why it is one. */
+    public static final String FAILURE_CODE = "CaravanFailureCode";
+    /** Header of a dead letter: why it is one. */
+    public static final String FAILURE_REASON = "CaravanFailureReason";
+    /** Header of a dead letter: the attempts in order, as JSON. */
+    public static final String FAILURE_ATTEMPTS = "CaravanFailureAttempts";
+
+    /** Exchange property into {@code direct:caravan-message}: names the message, the same when it comes again. */
+    public static final String MESSAGE_ID = "CaravanMessageId";
+    /** Exchange property into {@code direct:caravan-message}: what its result is to belong to; its id where empty. */
+    public static final String MESSAGE_KEY = "CaravanMessageKey";
+    /** Exchange property out of {@code direct:caravan-message}: whether it is a dead letter. */
+    public static final String DEAD = "CaravanDead";
+
     /** Exchange property out: the {@link dev.caravan.plan.Answer} with all details. */
     public static final String ANSWER = "CaravanAnswer";
     /** Exchange property in: what a door says of a piece of work, a {@link dev.caravan.work.Origin}. */
@@ -41,6 +61,8 @@ public final class Names {
 
     /** Exchange property during the call: its {@link dev.caravan.plan.Call}. */
     static final String CALL = "CaravanCall";
+    /** Exchange property at the end of a call: the {@link dev.caravan.plan.Shadow} that is to be sent. */
+    static final String SHADOW = "CaravanShadow";
     /** Exchange property during the call: what of the caller's own is put aside, a {@link CallersOwn}. */
     static final String CALLERS_OWN = "CaravanCallersOwn";
     /** Exchange property during an attempt: by what Camel's error handler counts, which the reply's message lacks. */

@@ -2,6 +2,7 @@ package dev.caravan.route;
 
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.plan.Call;
+import dev.caravan.plan.Spending;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -26,6 +27,11 @@ public final class OutcomeBean implements Processor {
     private final Set<Map<String, Object>> waiting =
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final AtomicLong dropped = new AtomicLong();
+    private final Spending spending;
+
+    OutcomeBean(Spending spending) {
+        this.spending = spending;
+    }
 
     /** The copy of the exchange keeps nothing but the row of its last attempt. */
     @Override
@@ -42,6 +48,7 @@ public final class OutcomeBean implements Processor {
 
     /** The rows are in the database. */
     public void stored(@Body List<Map<String, Object>> rows) {
+        spending.stored(rows);
         rows.forEach(waiting::remove);
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.camel.InvalidPayloadException;
 
 /** What a message's body asks: text, JSON or a map in a dialect's shape, a list of messages, or a ChatRequest. */
-final class RequestBody {
+public final class RequestBody {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String USUAL_DIALECT = "openai";
@@ -27,7 +27,7 @@ final class RequestBody {
      *
      * @throws BadRequestException naming what can't be understood
      */
-    static ChatRequest read(org.apache.camel.Message message) {
+    public static ChatRequest read(org.apache.camel.Message message) {
         var body = message.getBody();
         var dialect = message.getHeader(Names.DIALECT, USUAL_DIALECT, String.class);
         if (body instanceof ChatRequest request) {

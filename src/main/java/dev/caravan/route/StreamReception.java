@@ -5,6 +5,7 @@ import dev.caravan.failure.AttemptFailedException;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
 import dev.caravan.ledger.TokenEstimate;
+import dev.caravan.model.ChatReply;
 import dev.caravan.model.Usage;
 import dev.caravan.plan.Call;
 import dev.caravan.provider.Codec;
@@ -95,6 +96,7 @@ final class StreamReception {
             call.token();
             timer.move(call.nextTokenLimit());
         }
+        piece.aside().ifPresent(block -> call.aside(new ChatReply.Aside(codec.dialect(), block, text.length())));
         if (!piece.text().isEmpty()) {
             text.append(piece.text());
             tell(piece.text());

@@ -27,7 +27,8 @@ final class AnthropicChecks {
         if (!call.has("anthropic-version")) return refuse(400, "anthropic-version: header is required");
         var body = call.body();
         if (!body.isObject()) return refuse(400, "The request body is not valid JSON");
-        return fields(body).or(() -> model(call)).or(() -> messages(body.path("messages")));
+        return fields(body).or(() -> model(call)).or(() -> messages(body.path("messages")))
+                .or(() -> thoughts(body)).or(() -> unthinking(body));
     }
 
     private static Optional<Refuse> fields(JsonNode body) {
@@ -126,6 +127,28 @@ final class AnthropicChecks {
         if (!open.isEmpty()) return unanswered(at - 1, open);
         open.addAll(made);
         return Optional.empty();
+    }
+
+    /** Only the model that had a thought takes it back. */
+    private static Optional<Refuse> thoughts(JsonNode body) {
+        var signature = AnthropicFace.signature(body.path("model").asText());
+        return Texts.each(body.path("messages")).stream()
+                .flatMap(turn -> Texts.each(turn.path("content")).stream())
+                .filter(block -> "thinking".equals(block.path("type").asText()))
+                .filter(block -> !signature.equals(block.path("signature").asText())).findFirst()
+                .flatMap(other -> refuse(400, "messages: Invalid `signature` in `thinking` block"));
+    }
+
+    /** A model that must think goes on only with a turn of tools that began with a thought. */
+    private static Optional<Refuse> unthinking(JsonNode body) {
+        var turns = Texts.each(body.path("messages")).stream()
+                .filter(turn -> "assistant".equals(turn.path("role").asText())).toList();
+        var last = turns.isEmpty() ? body : turns.get(turns.size() - 1);
+        var first = last.path("content").path(0).path("type").asText();
+        var tools = last.path("content").findValuesAsText("type").contains("tool_use");
+        return "enabled".equals(body.at("/thinking/type").asText()) && tools && !first.endsWith("thinking")
+                ? refuse(400, "messages: Expected `thinking` or `redacted_thinking`, but found `" + first + "`.")
+                : Optional.empty();
     }
 
     private static Optional<Refuse> unanswered(int at, Set<String> ids) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.sim.Behaviour.Refuse;
 import dev.caravan.sim.Prompt.Tool;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,10 +115,15 @@ final class AnthropicFace implements Face {
         }
     }
 
+    /** What a model signs its thoughts with. */
+    static String signature(String model) {
+        return Base64.getEncoder().encodeToString(("thought by " + model).getBytes(StandardCharsets.UTF_8));
+    }
+
     private static void fill(ArrayNode content, Draft draft) {
         if (draft.isSilent() && !draft.cut()) return;
         if (draft.usage().hidden() > 0) {
-            content.addObject().put("type", "thinking").put("thinking", "").put("signature", "c2lt");
+            content.addObject().put("type", "thinking").put("thinking", "").put("signature", signature(draft.model()));
         }
         if (draft.calls().isEmpty() && !draft.isSilent()) {
             content.addObject().put("type", "text").put("text", draft.text()).putNull("citations");

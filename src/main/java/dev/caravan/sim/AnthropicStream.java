@@ -60,10 +60,11 @@ final class AnthropicStream {
         return blocks.stream().reduce(Stream.empty(), Stream::concat);
     }
 
-    private static Stream<Event> thinking() {
+    private Stream<Event> thinking() {
         var block = Json.object().put("type", "thinking").put("thinking", "").put("signature", "");
         return block(0, block, Stream.of(delta(Part.OTHER, 0,
-                Json.object().put("type", "signature_delta").put("signature", "c2lt"))));
+                Json.object().put("type", "signature_delta")
+                        .put("signature", AnthropicFace.signature(draft.model())))));
     }
 
     private Stream<Event> text(int index) {

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -32,12 +33,17 @@ final class Node implements AutoCloseable {
 
     /** Starts a node whose folders lie in {@code folder}, and waits for nothing. */
     static Node launch(Path folder, Path config, String database) {
-        return new Node(folder, config, database);
+        return launch(folder, config, database, Map.of());
+    }
+
+    /** Starts a node with properties of its own, and waits for nothing. */
+    static Node launch(Path folder, Path config, String database, Map<String, String> own) {
+        return new Node(folder, config, database, own);
     }
 
     /** Starts a node whose folders lie in {@code folder} and waits until it tells of health. */
     static Node start(Path folder, Path config, String database) {
-        var node = launch(folder, config, database);
+        var node = launch(folder, config, database, Map.of());
         try {
             Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> node.get("/api/health").statusCode() == 200);
             return node;
@@ -47,7 +53,7 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private Node(Path folder, Path config, String database) {
+    private Node(Path folder, Path config, String database, Map<String, String> own) {
         this.folder = folder;
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -55,6 +61,7 @@ final class Node implements AutoCloseable {
                 "-Dcaravan.simulate=false", "-Dcaravan.health.period=1000",
                 "-Dcaravan.http.enabled=true", "-Dcaravan.http.port=" + port,
                 "-Dcaravan.inbox.settle=0", "-Dcaravan.inbox.delay=50"));
+        own.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         try {
             Files.createDirectories(folder.resolve("inbox"));

@@ -1,5 +1,6 @@
 package dev.caravan.bench;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -11,7 +12,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -22,6 +22,7 @@ final class HttpLoad implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 10_000;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final Context context = vertx.getOrCreateContext();
     private final HttpClient client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(10_000),
             new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS).setEventLoopSize(1));
 
@@ -73,9 +74,14 @@ final class HttpLoad implements AutoCloseable {
         });
     }
 
-    /** Starts so many on the event loop and waits for all of them. */
+    /** Starts so many on the event loop, which sends the first before the last has begun, and waits for all of them. */
     void all(int count, Function<Integer, Future<?>> one) throws Exception {
-        await(() -> Future.join(IntStream.range(0, count).mapToObj(one::apply).toList()));
+        var all = IntStream.range(0, count).mapToObj(number -> {
+            Promise<Object> over = Promise.promise();
+            context.runOnContext(on -> one.apply(number).onSuccess(over::complete).onFailure(over::fail));
+            return over.future();
+        }).toList();
+        Future.join(all).toCompletionStage().toCompletableFuture().get();
     }
 
     /** Completes after a while. */
@@ -83,18 +89,6 @@ final class HttpLoad implements AutoCloseable {
         Promise<Void> promise = Promise.promise();
         vertx.setTimer(Math.max(1, time.toMillis()), timer -> promise.complete());
         return promise.future();
-    }
-
-    private <T> T await(Callable<Future<T>> begin) throws Exception {
-        Promise<T> promise = Promise.promise();
-        vertx.runOnContext(on -> {
-            try {
-                begin.call().onComplete(promise);
-            } catch (Exception e) {
-                promise.fail(e);
-            }
-        });
-        return promise.future().toCompletionStage().toCompletableFuture().get();
     }
 
     @Override

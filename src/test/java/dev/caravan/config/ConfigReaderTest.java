@@ -100,7 +100,10 @@ class ConfigReaderTest {
                       system: "Extract the fields of the invoice."
                       by-model: { gpt-4o-mini: "Extract the fields. Answer with JSON only." }
                     guard: { schema: schemas/invoice.json }
-                    shadow: { rate: 0.05 }
+                    shadow: { rate: 0.2, model: gpt-4o-mini, daily-limit: 2.50 }
+                    budget: { day: 5.00, month: 100.10, at-limit: cheaper }
+                    max-cost: 0.25
+                budgets: { day: 20, at-limit: stop }
                 """;
 
         var config = read(Sources.of(yaml, Map.of("schemas/invoice.json", "{\"type\": \"object\"}")), Map.of());
@@ -115,7 +118,12 @@ class ConfigReaderTest {
         assertThat(chain.systemFor(config.models().get("gpt-4o-mini")))
                 .contains("Extract the fields. Answer with JSON only.");
         assertThat(chain.guard().schema()).isPresent();
-        assertThat(config.remarks()).anySatisfy(remark -> assertThat(remark).contains("document_analysis.shadow"));
+        assertThat(chain.shadow()).isEqualTo(new ShadowConfig(
+                0.2, Optional.of(config.models().get("gpt-4o-mini")), new BigDecimal("2.50")));
+        assertThat(chain.budget()).isEqualTo(new BudgetConfig(Optional.of(new BigDecimal("0.25")),
+                Optional.of(new BigDecimal("5.00")), Optional.of(new BigDecimal("100.10")), true));
+        assertThat(config.budget()).isEqualTo(
+                new BudgetConfig(Optional.empty(), Optional.of(new BigDecimal("20")), Optional.empty(), false));
     }
 
     @Test

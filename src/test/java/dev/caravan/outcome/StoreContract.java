@@ -39,6 +39,8 @@ abstract class StoreContract {
     private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final String KEY = "key-a";
     private static final Path MIGRATIONS = Path.of("src/main/resources/caravan/db");
+    /** As many for each database. */
+    private static final Path OWN_MIGRATIONS = Path.of("src/main/resources/caravan/db-sqlite");
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final List<Outcome> outcomes = new ArrayList<>();
@@ -94,7 +96,8 @@ abstract class StoreContract {
                     var versions = connection.createStatement().executeQuery(
                             "select count(*) from flyway_schema_history where version is not null and success")) {
                 versions.next();
-                assertThat(versions.getInt(1)).isEqualTo(MIGRATIONS.toFile().list().length);
+                assertThat(versions.getInt(1)).isEqualTo(
+                        MIGRATIONS.toFile().list().length + OWN_MIGRATIONS.toFile().list().length);
             }
         } finally {
             threads.shutdownNow();
@@ -479,6 +482,38 @@ abstract class StoreContract {
         return outcome(Kind.CALL, model, KEY, secondsAgo, 100, kind);
     }
 
+    @Test
+    void whatIsSpentAddsUpExactlyByDayChainAndKind() {
+        var rows = new ArrayList<Map<String, Object>>();
+        for (int i = 0; i < 300; i++) {
+            rows.add(paid(Kind.CALL, "a", 0, "0.000000012501"));
+        }
+        rows.add(paid(Kind.CALL, "a", 86_400, "19.99"));
+        rows.add(paid(Kind.SHADOW, "a", 0, "0.3"));
+        rows.add(paid(Kind.CALL, "b", 0, "0.1"));
+        rows.add(paid(Kind.CALL, "b", 0, "0.2"));
+        rows.add(paid(Kind.CALL, "b", 0, null));
+        rows.add(paid(Kind.CALL, "b", 40 * 86_400, "7"));
+        insert(rows);
+        insert(rows.subList(0, 10));
+
+        assertThat(spent()).containsExactlyInAnyOrder("0 a call 3750300", "1 a call 19990000000000",
+                "0 a shadow 300000000000", "0 b call 300000000000");
+    }
+
+    private List<String> spent() {
+        var today = NOW.getEpochSecond() / 86_400;
+        return query("classpath:caravan/sql/spent.sql").stream().map(row -> (today - number(row, "day")) + " "
+                + row.get("chain") + " " + row.get("kind") + " " + row.get("picodollars")).toList();
+    }
+
+    private static Map<String, Object> paid(Kind kind, String chain, long secondsAgo, String cost) {
+        var row = outcome(kind, "m", KEY, secondsAgo, 0, null).row();
+        row.put("chain", chain);
+        row.put("cost_usd", cost);
+        return row;
+    }
+
     /** An outcome that ended so many seconds ago; a success where no failure is given. */
     private static Outcome outcome(Kind kind, String model, String key, long secondsAgo, long latency,
             FailureClass failure) {
@@ -525,7 +560,8 @@ abstract class StoreContract {
     @SuppressWarnings("unchecked")
     private List<Map<String, Object>> query(String query) {
         return sql.requestBodyAndHeaders(endpoint(query), null,
-                Map.of("now", NOW.toEpochMilli(), "since", NOW.minus(WINDOW).toEpochMilli()), List.class);
+                Map.of("now", NOW.toEpochMilli(), "since", NOW.minus(WINDOW).toEpochMilli(),
+                        "month", NOW.getEpochSecond() / 86_400 - 31), List.class);
     }
 
     private static String endpoint(String query) {

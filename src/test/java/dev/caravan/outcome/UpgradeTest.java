@@ -86,6 +86,7 @@ class UpgradeTest {
 
             assertEveryRowIsKeptAndFilled(store);
             assertHealthIsKnown(store);
+            assertWhatWasSpentIsAddedUp(store);
         }
     }
 
@@ -113,6 +114,14 @@ class UpgradeTest {
         }
         assertThat(rows).isEqualTo(1 + FailureClass.values().length);
         assertThat(counted).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private static void assertWhatWasSpentIsAddedUp(OutcomeStore store) throws SQLException {
+        try (var connection = store.dataSource().getConnection(); var statement = connection.createStatement();
+                var result = statement.executeQuery("select sum(picodollars) from spent where chain = 'default'")) {
+            result.next();
+            assertThat(result.getLong(1)).isEqualTo(120_000_000L * (1 + FailureClass.values().length));
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -2,6 +2,7 @@ package dev.caravan.plan;
 
 import dev.caravan.config.Ability;
 import dev.caravan.config.BatchConfig;
+import dev.caravan.config.BudgetConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.CircuitConfig;
 import dev.caravan.config.GuardConfig;
@@ -10,6 +11,7 @@ import dev.caravan.config.Price;
 import dev.caravan.config.ProviderConfig;
 import dev.caravan.config.RetryConfig;
 import dev.caravan.config.Secret;
+import dev.caravan.config.ShadowConfig;
 import dev.caravan.config.StreamConfig;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
@@ -73,7 +75,8 @@ final class Pool {
 
     static ChainConfig chain(List<ModelConfig> models, GuardConfig guard, StreamConfig stream) {
         return new ChainConfig("task", models, Duration.ofSeconds(60), Duration.ofSeconds(30), false,
-                Optional.empty(), Map.of(), guard, ChainConfig.ORDERED, stream, GuardConfig.NONE, BatchConfig.DEFAULT);
+                Optional.empty(), Map.of(), guard, ChainConfig.ORDERED, stream, GuardConfig.NONE, BatchConfig.DEFAULT,
+                ShadowConfig.NONE, BudgetConfig.NONE);
     }
 
     static Planner planner(Circuits circuits, TimeSource time) {

@@ -23,6 +23,8 @@ class SeamTest {
         "a double letter is no repetition,          \"an ad\",         \"der and a cat\",        \"der and a cat\"",
         "nor are the digits of a number,            \"costs 1000\",    \"000 in all\",           \"000 in all\"",
         "even at the begin of one,                  \"costs 2\",       \"200 in all\",            \"200 in all\"",
+        "nor is a number that comes twice,          \"and 1 1 2 3 1\",  \" 1 2 3\",              \" 1 2 3\"",
+        "nor a letter,                              \"the grid is x\", \" x o x\",              \" x o x\"",
         "a single letter may be doubled,            \"see the l\",     \"lama\",                  \"lama\"",
         "a blank that both have stands once,        \"The quick \",    \" brown\",               \"brown\"",
         "all again and then more,                   \"One two\",       \"One two three\",        \" three\"",

@@ -3,6 +3,7 @@ package dev.caravan.plan;
 import static dev.caravan.plan.Pool.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.GuardConfig;
 import dev.caravan.config.ModelConfig;
@@ -10,6 +11,7 @@ import dev.caravan.config.StreamConfig;
 import dev.caravan.config.TextConfig;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureClass;
+import dev.caravan.model.ChatReply;
 import dev.caravan.model.ChatRequest;
 import dev.caravan.model.ManualTime;
 import dev.caravan.model.Output;
@@ -68,6 +70,31 @@ class StreamedCallTest {
         assertThat(answer.seams()).containsExactly(new Answer.Seam(11, "a", "b"));
         assertThat(call.attempts()).extracting(attempt -> attempt.failure().map(Failure::kind))
                 .containsExactly(Optional.of(FailureClass.CUT), Optional.empty());
+    }
+
+    @Test
+    void whatStandsBesideTheTextIsToldWithTheTextBehindIt() {
+        var call = call();
+        begin(call);
+        call.aside(aside("thought of a"));
+        call.failed(failure(FailureClass.TIMEOUT), Usage.NONE);
+        begin(call);
+        call.aside(aside("thought of b"));
+        assertThat(heard).isEmpty();
+        call.text("One ");
+        call.aside(aside("another"));
+        call.text("two ");
+        call.failed(failure(FailureClass.OVERLOADED), Usage.NONE);
+        begin(call);
+        call.aside(aside("thought of c"));
+        call.text("One two three");
+        call.answered(Pool.reply("One two three"), 200);
+
+        assertThat(heard).hasToString("(thought of b)One (another)two three");
+    }
+
+    private static ChatReply.Aside aside(String text) {
+        return new ChatReply.Aside("d", TextNode.valueOf(text), 0);
     }
 
     @Test
@@ -198,6 +225,11 @@ class StreamedCallTest {
             @Override
             public void text(String piece) {
                 heard.append(piece);
+            }
+
+            @Override
+            public void aside(ChatReply.Aside aside) {
+                heard.append('(').append(aside.block().asText()).append(')');
             }
         };
         var planner = Pool.planner(new Circuits(abc, Pool.CIRCUIT, time), time);

@@ -41,6 +41,12 @@ public final class Answers {
         return new Served(served.head(), served.reply(), served.refusal(), Optional.of(EXTENSION));
     }
 
+    public static Served withAsides(Served served, ChatReply.Aside... asides) {
+        var reply = served.reply();
+        return of(new ChatReply(reply.id(), reply.model(), reply.text(), reply.toolCalls(), reply.finish(),
+                reply.usage(), List.of(asides)));
+    }
+
     public static Served withUsage(Served served, Usage usage) {
         var reply = served.reply();
         return of(new ChatReply(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.advice.Advice;
+import dev.caravan.advice.WhatIf;
 import dev.caravan.agreement.Comparison;
 import dev.caravan.agreement.Overlap;
 import dev.caravan.failure.Failure;
@@ -155,6 +157,25 @@ class ReportTest {
                 .contains("<td>invoices</td><td class=\"text\">a</td><td class=\"text\">b</td>"
                         + "<td class=\"text\">fields</td><td>100</td><td>95.0 %</td><td>88.8 % to 97.8 %</td>")
                 .contains("<td>19</td><td>too few to say</td><td></td>");
+    }
+
+    @Test
+    void adviceIsASectionOfThePageAndAPartOfTheJson() throws IOException {
+        week();
+        var tried = new WhatIf(List.of("a", "b"), 6, 3.6, new BigDecimal("0.2"), 1500, List.of(), List.of("b"));
+        var advice = new Advice("default", List.of("a", "b"), 6, 4, new BigDecimal("0.151"), tried, 0.95,
+                Optional.of(new Advice.StandIn("b", 0.99, 0.96, 200)), Optional.of(tried), Optional.of(tried));
+
+        var files = ReportFile.of(report(place("sqlite")), List.of(advice));
+
+        assertThat(files.get(0).content().replaceAll("\\s+", " "))
+                .contains("b is the cheapest model that agrees with a well enough")
+                .contains("<td>Stand-in first</td><td class=\"text\">a, b</td><td>6</td><td>4</td><td>$0.2000 and more</td>")
+                .contains("fail independently");
+        var json = new ObjectMapper().readTree(files.get(2).content());
+        assertThat(json.at("/advice/chains/0/stand_in/model").asText()).isEqualTo("b");
+        assertThat(json.at("/advice/chains/0/next/mean_ms").asInt()).isEqualTo(1500);
+        assertThat(json.at("/advice/assumptions")).hasSameSizeAs(WhatIf.ASSUMPTIONS);
     }
 
     @Test

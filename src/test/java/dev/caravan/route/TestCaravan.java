@@ -5,12 +5,14 @@ import dev.caravan.config.ConfigReader;
 import dev.caravan.config.ConfigSource;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.door.http.HttpServer;
+import dev.caravan.door.queue.QueueBeans;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +30,15 @@ import org.apache.camel.impl.DefaultCamelContext;
 /** Caravan's real routes in a Camel context of their own, with the configuration a test writes. */
 public final class TestCaravan implements AutoCloseable {
 
-    private static final List<String> CHAINS = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml");
+    private static final List<String> CHAINS = List.of(
+            "call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml", "shadow.yaml");
     private static final List<String> WITH_INBOX =
-            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml", "inbox.yaml");
+            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml", "shadow.yaml", "inbox.yaml");
 
     private static final List<String> WITH_HTTP =
-            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "http.yaml");
+            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "shadow.yaml", "http.yaml");
+
+    private static final String MESSAGES = "message.yaml";
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CaravanConfig config;
@@ -85,6 +90,23 @@ public final class TestCaravan implements AutoCloseable {
         return new TestCaravan(folder, yaml, Optional.empty(), wanted, context -> { }, database(folder));
     }
 
+    /**
+     * Starts the chains and queue doors.
+     *
+     * @param doors their packaged route files
+     * @param routes the user's folder of route files
+     * @param own properties of the test's own
+     */
+    public static TestCaravan startWithQueues(Path folder, String yaml, TimeSource time, List<String> doors,
+            Optional<Path> routes, Map<String, String> own) {
+        var wanted = new ArrayList<>(CHAINS);
+        wanted.add(MESSAGES);
+        wanted.addAll(doors);
+        return new TestCaravan(folder, yaml, routes, wanted, context -> own.forEach((name, value) ->
+                context.getPropertiesComponent().addOverrideProperty(name, value)), database(folder), time,
+                context -> { });
+    }
+
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
             Consumer<CamelContext> prepare, String database) {
         this(folder, yaml, routes, wanted, prepare, database, TimeSource.SYSTEM, context -> { });
@@ -108,6 +130,9 @@ public final class TestCaravan implements AutoCloseable {
             doors.accept(context);
             if (wanted == WITH_HTTP) {
                 HttpServer.open(context, config, time);
+            }
+            if (wanted.contains(MESSAGES)) {
+                QueueBeans.bind(context);
             }
             caravan.load(routes.map(Path::toFile), wanted);
             context.start();

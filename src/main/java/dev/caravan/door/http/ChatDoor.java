@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.model.TimeSource;
 import dev.caravan.plan.Answer;
+import dev.caravan.provider.Codec;
 import dev.caravan.provider.Codecs;
 import dev.caravan.provider.Json;
 import dev.caravan.provider.ReplyWriters;
@@ -16,6 +17,8 @@ import dev.caravan.route.Names;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
@@ -46,7 +49,7 @@ public final class ChatDoor {
     }
 
     /**
-     * Makes the message into a request to a chain. Nothing of the caller's headers stays in it.
+     * Makes the message into a request to a chain. No header of the caller's stays in it.
      *
      * @throws HttpProblem saying what of the request is not taken
      * @throws dev.caravan.provider.BadRequestException naming the field that can't be understood
@@ -58,16 +61,22 @@ public final class ChatDoor {
         var caller = callers.identify(headers);
         var body = body(message, headers);
         var wish = Wish.of(body, headers, caller, config);
-        var request = Codecs.of(dialect).readRequest(body);
+        var request = Codecs.of(dialect).readRequest(body).withHeaders(own(Codecs.of(dialect), headers));
         callers.count(caller);
         var call = new HttpCall(message.getResponse(), ReplyWriters.of(dialect), wish, time.instant());
         message.removeHeaders("*");
         message.setHeader(Names.TASK, wish.chain().task());
         wish.deadline().ifPresent(limit -> message.setHeader(Names.DEADLINE_MS, limit.toMillis()));
+        wish.maxCost().ifPresent(dollars -> message.setHeader(Names.MAX_COST, dollars.toPlainString()));
         message.setBody(request);
         exchange.setProperty(Names.CHAIN, wish.chain());
         exchange.setProperty(Names.LISTENER, call);
         exchange.setProperty(HTTP_CALL, call);
+    }
+
+    private static Map<String, String> own(Codec codec, MultiMap headers) {
+        return codec.requestHeaders().stream().filter(headers::contains)
+                .collect(Collectors.toMap(name -> name, name -> String.join(",", headers.getAll(name))));
     }
 
     private static ObjectNode body(HttpMessage message, MultiMap headers) {

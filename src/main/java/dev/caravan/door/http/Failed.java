@@ -28,7 +28,7 @@ record Failed(ErrorReply reply, Map<String, String> headers, boolean refused, St
     private static final Logger LOG = LoggerFactory.getLogger(Failed.class);
     /** Client libraries try again by themselves; the chain has done that already. */
     private static final Map<String, String> FINAL = Map.of("x-should-retry", "false");
-    private static final Set<Verdict> WAITING_HELPS = Set.of(Verdict.RATE_LIMITED, Verdict.FAILED);
+    private static final Set<Verdict> WAITING_HELPS = Set.of(Verdict.RATE_LIMITED, Verdict.BUDGET, Verdict.FAILED);
 
     static Failed of(Exception thrown) {
         if (thrown instanceof AllModelsFailedException failed) {

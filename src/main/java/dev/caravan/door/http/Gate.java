@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,8 @@ final class Gate implements Handler<RoutingContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final String RETRY_AFTER_S = "1";
+    private static final Pattern FORM =
+            Pattern.compile("\\s*(multipart/|application/x-www-form-urlencoded)", Pattern.CASE_INSENSITIVE);
     /** Tells nothing but whether there is service, to those who look after it. */
     private static final String FOR_ANYBODY = "/api/ready";
 
@@ -54,6 +57,11 @@ final class Gate implements Handler<RoutingContext> {
         if (!request.normalizedPath().equals(FOR_ANYBODY) && !known(request)) {
             return;
         }
+        if (isForm(request)) {
+            refuse(request, 415, "invalid_request_error", "unsupported_media_type",
+                    "Forms are not taken; send the request as Content-Type: application/json.");
+            return;
+        }
         if (inside.incrementAndGet() > most) {
             inside.decrementAndGet();
             later(request, "at_capacity", "All " + most + " places are taken; try again in a second.");
@@ -79,6 +87,12 @@ final class Gate implements Handler<RoutingContext> {
                     "The request did not come in within " + longest.toMillis() + " ms.");
         }
         request.request().connection().close();
+    }
+
+    /** The server would put the parts of a form into files. */
+    private static boolean isForm(RoutingContext request) {
+        var type = request.request().headers().get("Content-Type");
+        return type != null && FORM.matcher(type).lookingAt();
     }
 
     private boolean known(RoutingContext request) {

@@ -57,14 +57,26 @@ final class HttpCall implements AnswerListener {
 
     @Override
     public void text(String piece) {
+        open();
+        sent.append(piece);
+        write(stream.text(piece));
+    }
+
+    @Override
+    public void aside(ChatReply.Aside aside) {
+        if (aside.dialect().equals(writer.dialect())) {
+            open();
+            write(stream.aside(aside.block()));
+        }
+    }
+
+    private void open() {
         if (stream == null) {
             var fallbacks = call.attempts().stream().map(Outcome::model)
                     .filter(model -> !model.equals(call.model().name())).distinct().count();
             open(call.model().name(), ReplyHeaders.of(call.id(), call.model().name(), call.attempts().size() + 1,
                     (int) fallbacks));
         }
-        sent.append(piece);
-        write(stream.text(piece));
     }
 
     private void open(String model, Map<String, String> headers) {

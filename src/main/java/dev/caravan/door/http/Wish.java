@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.config.CallerConfig;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
+import dev.caravan.config.Dollars;
 import dev.caravan.config.Durations;
 import dev.caravan.config.ModelConfig;
 import io.vertx.core.MultiMap;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,8 +24,10 @@ import java.util.Set;
  * @param usage whether a stream is to end with its tokens, in dialects where that is asked for
  * @param metadata whether the answer is to tell of the attempts
  * @param deadline what the call may take, where the caller says
+ * @param maxCost US dollars that the call may cost, where the caller says
  */
-record Wish(ChainConfig chain, boolean stream, boolean usage, boolean metadata, Optional<Duration> deadline) {
+record Wish(ChainConfig chain, boolean stream, boolean usage, boolean metadata, Optional<Duration> deadline,
+        Optional<BigDecimal> maxCost) {
 
     /** Headers of the official client libraries: what they wait for an answer, in seconds. */
     private static final String LIBRARY_TIMEOUT = "X-Stainless-Timeout";
@@ -39,7 +43,7 @@ record Wish(ChainConfig chain, boolean stream, boolean usage, boolean metadata, 
         return new Wish(alone ? chain.withModels(chain.models().subList(0, 1)) : chain,
                 flag("stream", body.path("stream")),
                 flag("stream_options.include_usage", body.path("stream_options").path("include_usage")),
-                "enabled".equalsIgnoreCase(headers.get("x-caravan-metadata")), deadline(headers));
+                "enabled".equalsIgnoreCase(headers.get("x-caravan-metadata")), deadline(headers), maxCost(headers));
     }
 
     private static boolean flag(String name, JsonNode value) {
@@ -118,6 +122,15 @@ record Wish(ChainConfig chain, boolean stream, boolean usage, boolean metadata, 
         } catch (IllegalArgumentException e) {
             throw HttpProblem.field("x-caravan-deadline", "The header x-caravan-deadline must be a duration such as "
                     + "500ms, 30s or 2m.");
+        }
+    }
+
+    private static Optional<BigDecimal> maxCost(MultiMap headers) {
+        try {
+            return Optional.ofNullable(headers.get("x-caravan-max-cost")).map(String::strip).map(Dollars::parse);
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.field("x-caravan-max-cost",
+                    "The header x-caravan-max-cost must be US dollars such as 0.05.");
         }
     }
 

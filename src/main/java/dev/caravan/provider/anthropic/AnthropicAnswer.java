@@ -3,10 +3,13 @@ package dev.caravan.provider.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.ChatReply;
 import dev.caravan.model.FinishReason;
 import dev.caravan.model.Usage;
 import dev.caravan.provider.Json;
 import dev.caravan.provider.Served;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,6 +37,27 @@ final class AnthropicAnswer {
                 .put("model", head.model());
         message.putArray("content");
         return message;
+    }
+
+    /** The text, and what stands beside it of this dialect, in order. */
+    static List<JsonNode> said(ChatReply reply, String model) {
+        var blocks = new ArrayList<JsonNode>();
+        int from = 0;
+        for (var aside : reply.asides()) {
+            if (aside.dialect().equals(AnthropicCodec.DIALECT)) {
+                text(reply.text().substring(from, aside.at()), blocks);
+                blocks.add(AnthropicThinking.marked(aside.block(), model));
+                from = aside.at();
+            }
+        }
+        text(reply.text().substring(from), blocks);
+        return blocks;
+    }
+
+    private static void text(String text, List<JsonNode> blocks) {
+        if (!text.isEmpty()) {
+            blocks.add(AnthropicBlocks.text(text).putNull("citations"));
+        }
     }
 
     /** Why the model stopped, as fields of the message or of the stream's last word on it. */

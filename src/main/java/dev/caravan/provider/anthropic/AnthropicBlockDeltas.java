@@ -57,6 +57,11 @@ final class AnthropicBlockDeltas {
         return new Piece(!piece.isEmpty(), visible ? piece : "");
     }
 
+    /** What the whole block is beside the text and tool calls. */
+    Piece end() {
+        return AnthropicReplyReader.isAside(block) ? Piece.aside(whole()) : Piece.NOTHING;
+    }
+
     private String type() {
         return Json.text(block, "type");
     }

@@ -45,7 +45,15 @@ final class AnthropicBlocks {
         if (part instanceof Part.ToolResult result) {
             return with(toolResult(result), result.extra());
         }
-        return draft.foreign(((Part.Foreign) part).block());
+        return foreign(((Part.Foreign) part).block());
+    }
+
+    private Optional<JsonNode> foreign(JsonNode block) {
+        var own = draft.foreign(block).flatMap(kept -> AnthropicThinking.unmarked(kept, draft.model().name()));
+        if (own.isEmpty()) {
+            draft.drop(Json.text(block, "type"));
+        }
+        return own;
     }
 
     private Optional<JsonNode> with(ObjectNode block, Map<String, JsonNode> extra) {

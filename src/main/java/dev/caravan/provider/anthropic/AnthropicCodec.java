@@ -14,6 +14,7 @@ import dev.caravan.provider.Options;
 import dev.caravan.provider.StreamedReply;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -55,6 +56,12 @@ public final class AnthropicCodec implements Codec {
         var headers = new HashMap<>(Endpoint.keyHeader("x-api-key", "", provider.key()));
         headers.put("anthropic-version", VERSION);
         return Endpoint.headers(headers, provider);
+    }
+
+    /** The names of what is in beta, without which its fields are refused. */
+    @Override
+    public List<String> requestHeaders() {
+        return List.of("anthropic-beta");
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a message. Blocks of unknown types, of which Anthropic promises more, and thinking are passed over. */
+/** Reads a message. Thinking, and blocks of unknown types, of which Anthropic promises more, are asides. */
 final class AnthropicReplyReader {
 
     static final String REFUSAL = "refusal";
@@ -46,7 +46,29 @@ final class AnthropicReplyReader {
         if (text.isBlank() && calls.isEmpty()) {
             throw empty(said, finish, usage.reasoning() > 0 || hasThinking(content));
         }
-        return new ChatReply(Json.text(body, "id"), Json.text(body, "model"), text, calls, finish, usage);
+        return new ChatReply(Json.text(body, "id"), Json.text(body, "model"), text, calls, finish, usage,
+                asides(content));
+    }
+
+    /** None beside the input of the answer tool: as text it is another answer. */
+    private static List<ChatReply.Aside> asides(JsonNode content) {
+        var asides = new ArrayList<ChatReply.Aside>();
+        int at = 0;
+        for (var block : content) {
+            if (isAnswer(block)) {
+                return List.of();
+            }
+            if (isAside(block)) {
+                asides.add(new ChatReply.Aside(AnthropicCodec.DIALECT, block, at));
+            }
+            at += Json.text(block, "type").equals("text") ? Json.text(block, "text").length() : 0;
+        }
+        return asides;
+    }
+
+    static boolean isAside(JsonNode block) {
+        var type = Json.text(block, "type");
+        return !type.isEmpty() && !type.equals("text") && !type.equals("tool_use");
     }
 
     private static AttemptFailedException refused(JsonNode details) {

@@ -45,10 +45,7 @@ public final class AnthropicReplyWriter implements ReplyWriter {
     /** Ids stay as they are, whatever server gave them: the caller's results are told apart by them. */
     private static void content(ObjectNode body, Served served) {
         var content = body.withArray("content");
-        var text = served.reply().text();
-        if (!text.isEmpty()) {
-            content.add(AnthropicBlocks.text(text).putNull("citations"));
-        }
+        AnthropicAnswer.said(served.reply(), served.head().model()).forEach(content::add);
         served.reply().toolCalls().forEach(call -> content.add(
                 AnthropicBlocks.toolUse(call.id(), call.name(), AnthropicBlocks.input(call))));
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 final class AnthropicRequestWriter {
 
     private static final double HIGHEST_TEMPERATURE = 1;
+    private static final String THINKING = "thinking";
 
     private static final Map<ToolChoice.Mode, String> MODES = Map.of(
             ToolChoice.Mode.AUTO, "auto",
@@ -57,7 +58,17 @@ final class AnthropicRequestWriter {
     private void conversation() {
         var conversation = new AnthropicConversation(draft);
         conversation.system().ifPresent(system -> body.set("system", system));
-        body.set("messages", conversation.messages(draft.can(Ability.PREFILL) && !output.enforced()));
+        var messages = conversation.messages(draft.can(Ability.PREFILL) && !output.enforced());
+        body.set("messages", messages);
+        if (draft.own() && mustThinkFirst() && AnthropicThinking.tooLate(messages)) {
+            draft.withhold(THINKING);
+        }
+    }
+
+    /** Other ways to think don't mind how a turn began. */
+    private boolean mustThinkFirst() {
+        return request.extra().containsKey(THINKING)
+                && Json.text(request.extra().get(THINKING), "type").equals("enabled");
     }
 
     private void tools() {

@@ -1,6 +1,8 @@
 package dev.caravan.provider.anthropic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.ChatReply;
 import dev.caravan.model.Part;
 import dev.caravan.model.Usage;
 import dev.caravan.provider.ErrorReply;
@@ -10,13 +12,17 @@ import dev.caravan.provider.ReplyWriter;
 import dev.caravan.provider.Served;
 import dev.caravan.provider.StreamWriter;
 import dev.caravan.provider.TextFlow;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
-/** Says an answer as the events of a message: one block of text, then one for each tool call. */
+/** Says an answer as the events of a message: blocks of text and asides as they come, then one for each tool call. */
 final class AnthropicStreamWriter implements StreamWriter {
 
     private final ReplyWriter replies;
     private final Served.Head head;
     private final TextFlow flow = new TextFlow();
+    private final Set<JsonNode> told = new HashSet<>();
     private boolean open;
     private int block;
 
@@ -51,13 +57,46 @@ final class AnthropicStreamWriter implements StreamWriter {
     public String end(Served whole, String alreadySent) {
         var events = new StringBuilder();
         if (whole.refusal().isEmpty()) {
-            events.append(say(flow.rest(whole.reply().text(), alreadySent)));
+            events.append(rest(whole.reply(), alreadySent));
         }
         events.append(stop());
         if (whole.refusal().isEmpty()) {
             whole.reply().toolCalls().forEach(call -> events.append(toolUse(call)));
         }
         return events.append(last(whole)).toString();
+    }
+
+    private String rest(ChatReply reply, String alreadySent) {
+        var events = new StringBuilder();
+        var left = flow.rest(reply.text(), alreadySent);
+        int from = 0;
+        for (var aside : reply.asides()) {
+            if (aside.dialect().equals(AnthropicCodec.DIALECT) && !told.contains(aside.block())) {
+                int at = Math.max(from, aside.at() - reply.text().length() + left.length());
+                events.append(say(left.substring(from, at))).append(aside(aside.block()));
+                from = at;
+            }
+        }
+        return events.append(say(left.substring(from))).toString();
+    }
+
+    @Override
+    public String aside(JsonNode block) {
+        told.add(block);
+        var marked = AnthropicThinking.marked(block, head.model());
+        var before = stop();
+        return before + (Json.text(block, "type").equals("thinking") ? thought(marked) : start(marked)) + stop();
+    }
+
+    /** Clients put thoughts together as they do text. */
+    private String thought(ObjectNode block) {
+        var events = new StringBuilder(start(block.deepCopy().put("thinking", "").put("signature", "")));
+        for (var field : List.of("thinking", "signature")) {
+            if (!Json.text(block, field).isEmpty()) {
+                events.append(delta(Json.object().put("type", field + "_delta").set(field, block.get(field))));
+            }
+        }
+        return events.toString();
     }
 
     private String toolUse(Part.ToolCall call) {

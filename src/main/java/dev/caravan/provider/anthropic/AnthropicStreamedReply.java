@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Puts a message together from its events. Events of unknown types, of which Anthropic promises more, are nothing. */
 final class AnthropicStreamedReply implements StreamedReply {
@@ -44,8 +45,12 @@ final class AnthropicStreamedReply implements StreamedReply {
             case "content_block_delta" -> {
                 return delta(data, data.path("delta"));
             }
+            case "content_block_stop" -> {
+                return Optional.ofNullable(byIndex.get(index(data)))
+                        .map(AnthropicBlockDeltas::end).orElse(Piece.NOTHING);
+            }
             default -> {
-                // pings, ends of blocks and what is yet to come
+                // pings and what is yet to come
             }
         }
         return Piece.NOTHING;

@@ -50,6 +50,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -176,6 +177,34 @@ class AnthropicLibraryTest {
                 ToolResultBlockParam.builder().toolUseId(call.id()).content("filed as 77").build())));
     }
 
+    @ParameterizedTest
+    @CsvSource({"claude, true", "claude, false", "sonnet, true", "sonnet, false", "gpt, true", "gemini, false"})
+    void thoughtsGoBackToTheModelThatHadThemAlone(String second, boolean streamed) {
+        var question = question("claude", ORDER).maxTokens(3000).enabledThinking(1024).addTool(TOOL);
+        var asked = streamed ? stream(question.build()) : client.messages().create(question.build());
+        assertThat(asked.content().get(0).asThinking().signature()).isNotEmpty();
+
+        var answer = client.messages().create(result(question, asked, asked.content().get(1).asToolUse())
+                .model(second).build());
+
+        assertThat(text(answer)).contains("filed as 77");
+        var sent = gateway.simulator().log().get(1).body();
+        var same = second.equals("claude");
+        assertThat(sent.at("/messages/1/content/0/type").asText().equals("thinking")).isEqualTo(same);
+        assertThat(sent.has("thinking")).isEqualTo(same);
+        assertThat(sent.toString()).doesNotContain("caravan:");
+    }
+
+    @Test
+    void thoughtsComeBeforeTheTextThatTheyAreAbout() {
+        var question = question("claude", ASKED).maxTokens(3000).enabledThinking(1024).build();
+
+        for (var answer : List.of(client.messages().create(question), stream(question))) {
+            assertThat(answer.content()).extracting(block -> block.isThinking()).containsExactly(true, false);
+            assertThat(text(answer).split(" ")).hasSizeGreaterThan(30);
+        }
+    }
+
     /** It would have Anthropic keep the conversation, and goes on by itself where that is refused. */
     @ParameterizedTest
     @ValueSource(strings = {"gpt", "claude", "gemini"})
@@ -233,7 +262,7 @@ class AnthropicLibraryTest {
     @Test
     void aBadRequestIsOne() {
         var raised = catchThrowableOfType(BadRequestException.class, () -> client.messages()
-                .create(question("gpt", "Hi").putAdditionalBodyProperty("fallbacks", JsonValue.from("claude")).build()));
+                .create(question("gpt", "Hi").putAdditionalBodyProperty("fallbacks", JsonValue.from("x")).build()));
 
         assertThat(raised.type()).contains(ErrorType.INVALID_REQUEST_ERROR);
         assertThat(raised.apiMessage().orElseThrow()).contains("'fallbacks' must be a list");

@@ -141,6 +141,15 @@ class ChatDoorTest {
         assertThat(sent.path("model").asText()).isEqualTo(OPENAI);
     }
 
+    @ParameterizedTest
+    @CsvSource({"claude, claude-haiku-4-5, 'one-2026-01-01,two'", "gpt, gpt-4o,"})
+    void theNamesOfWhatIsInBetaReachAnthropicAlone(String model, String id, String sent) {
+        gateway.post(MESSAGES, question(model, "Hello there", "\"max_tokens\":500"),
+                "anthropic-beta", "one-2026-01-01", "anthropic-beta", "two");
+
+        assertThat(gateway.simulator().requests(id).get(0).headers().get("anthropic-beta")).isEqualTo(sent);
+    }
+
     @Test
     void theCallersHeadersAndKeyReachNoProvider() {
         gateway.post(CHAT, question("gpt", "Hello there"), "Authorization", "Bearer callers-secret", "CamelHttpUri",
@@ -246,6 +255,7 @@ class ChatDoorTest {
 
         assertThat(reply.statusCode()).isEqualTo(415);
         assertThat(json(reply).at("/error/message").asText()).contains("application/json");
+        assertThat(Path.of("file-uploads")).doesNotExist();
     }
 
     @Test
@@ -271,6 +281,20 @@ class ChatDoorTest {
         assertThat(json(reply).at("/error/code").asText()).isEqualTo("all_targets_rate_limited");
         assertThat(header(reply, "retry-after")).isEqualTo("20");
         assertThat(header(reply, "x-should-retry")).isEqualTo("false");
+    }
+
+    @Test
+    void aCallThatMightCostMoreThanItsCallerAllowsIsNotMade() {
+        var reply = gateway.post(CHAT, question("gpt", "Hello there"), "x-caravan-max-cost", "0.00000001");
+
+        assertThat(reply.statusCode()).isEqualTo(429);
+        assertThat(json(reply).at("/error/type").asText()).isEqualTo("insufficient_quota");
+        assertThat(json(reply).at("/error/code").asText()).isEqualTo("budget_exceeded");
+        assertThat(json(reply).at("/error/message").asText()).contains("What this call may cost, $0.00000001, is reached");
+        assertThat(header(reply, "x-should-retry")).isEqualTo("false");
+        assertThat(gateway.simulator().log()).isEmpty();
+
+        assertThat(gateway.post(CHAT, question("gpt", "Hi"), "x-caravan-max-cost", "much").statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -304,7 +328,7 @@ class ChatDoorTest {
 
         assertThat(json(openai).path("object").asText()).isEqualTo("list");
         assertThat(json(openai).findValuesAsText("id"))
-                .containsExactly("default", "writing", "careful", "impatient", "short", "gpt", "claude", "gemini");
+                .containsExactly("default", "writing", "careful", "impatient", "short", "gpt", "claude", "sonnet", "gemini");
         assertThat(json(anthropic).path("has_more").asBoolean()).isFalse();
         assertThat(json(anthropic).at("/data/0/id").asText()).isEqualTo("default");
         assertThat(json(gateway.get("/v1/models/gpt")).path("id").asText()).isEqualTo("gpt");

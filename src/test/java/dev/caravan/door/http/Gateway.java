@@ -51,6 +51,7 @@ final class Gateway implements AutoCloseable {
                 models:
                   gpt: { provider: o, id: gpt-4o, price: { input: 2.5, cached-input: 1.25, output: 10 } }
                   claude: { provider: a, id: claude-haiku-4-5, context: 200000 }
+                  sonnet: { provider: a, id: claude-sonnet-4-5 }
                   gemini: { provider: g, id: gemini-2.5-flash, context: 1000000 }
                 chains:
                   default: [gpt, claude, gemini]

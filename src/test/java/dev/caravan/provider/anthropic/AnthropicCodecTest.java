@@ -321,6 +321,41 @@ class AnthropicCodecTest extends CodecContract {
         assertThat(elsewhere.dropped()).contains("thinking", "web_search_20250305");
     }
 
+    @ParameterizedTest
+    @CsvSource({"caravan:m:eA==, eA==", "caravan:other:eA==,", "caravan:a:m:eA==,", "eA==, eA=="})
+    void aThoughtGoesBackToTheModelThatItsSignatureNamesOrToAllIfItNamesNone(String signature, String sent) {
+        for (var block : List.of("{'type':'thinking','thinking':'hm','signature':'%s'}",
+                "{'type':'redacted_thinking','data':'%s'}")) {
+            var request = codec.readRequest(json("{'messages':[{'role':'user','content':'hi'},{'role':'assistant',"
+                    + "'content':[" + block.formatted(signature) + ",{'type':'text','text':'ho'}]},"
+                    + "{'role':'user','content':'and?'}]}"));
+
+            var written = codec.writeRequest(request, Models.of("anthropic", "m"));
+
+            assertThat(written.body().at("/messages/1/content")).isEqualTo(sent == null ? node("'ho'")
+                    : node("[" + block.formatted(sent) + ",{'type':'text','text':'ho'}]"));
+            assertThat(written.dropped()).hasSize(sent == null ? 1 : 0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "enabled  | {'type':'text','text':'I look.'},{'type':'tool_use','id':'t','name':'f','input':{}}          | false",
+        "adaptive | {'type':'text','text':'I look.'},{'type':'tool_use','id':'t','name':'f','input':{}}          | true",
+        "enabled  | {'type':'redacted_thinking','data':'eA=='},{'type':'tool_use','id':'t','name':'f','input':{}}| true",
+        "enabled  | {'type':'thinking','thinking':'','signature':'caravan:o:eA=='},{'type':'tool_use','id':'t','name':'f','input':{}} | false",
+        "enabled  | {'type':'text','text':'I look.'}                                                             | true",
+    })
+    void amidATurnOfToolsThatBeganWithoutAThoughtNobodyMustThink(String type, String blocks, boolean thinks) {
+        var request = codec.readRequest(json("{'thinking':{'type':'" + type + "'},'messages':[{'role':'user',"
+                + "'content':'hi'},{'role':'assistant','content':[" + blocks + "]},{'role':'user','content':'go'}]}"));
+
+        var written = codec.writeRequest(request, Models.of("anthropic", "m"));
+
+        assertThat(written.body().has("thinking")).isEqualTo(thinks);
+        assertThat(written.dropped().contains("thinking")).isEqualTo(!thinks);
+    }
+
     @Test
     void cacheReadAndWrittenTokensAreInput() {
         var usage = codec.readReply(reply("text")).usage();

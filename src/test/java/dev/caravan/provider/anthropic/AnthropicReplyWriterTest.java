@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caravan.model.ChatReply;
 import dev.caravan.model.Usage;
 import dev.caravan.provider.Answers;
 import dev.caravan.provider.Json;
@@ -61,8 +62,7 @@ class AnthropicReplyWriterTest extends ReplyWriterContract {
     }
 
     private static void delta(ObjectNode block, JsonNode delta) {
-        var text = delta.path("type").asText().equals("text_delta");
-        var field = text ? "text" : "partial_json";
+        var field = Json.text(delta, "type").replace("_delta", "").replace("input_json", "partial_json");
         block.put(field, Json.text(block, field) + Json.text(delta, field));
     }
 
@@ -79,6 +79,29 @@ class AnthropicReplyWriterTest extends ReplyWriterContract {
                 + "'stop_reason':'end_turn','stop_sequence':null,'stop_details':null,"
                 + "'usage':{'input_tokens':30,'cache_creation_input_tokens':10,'cache_read_input_tokens':60,"
                 + "'output_tokens':50,'output_tokens_details':{'thinking_tokens':40}}}"));
+    }
+
+    @Test
+    void thoughtsStandWhereTheModelHadThemAndNameIt() {
+        var first = node("{'type':'thinking','thinking':'hm','signature':'eA=='}");
+        var second = node("{'type':'redacted_thinking','data':'eQ=='}");
+        var other = node("{'type':'brand_new','x':1}");
+        var served = Answers.withAsides(Answers.calls("Let me look.", call("call_1", "{}")),
+                new ChatReply.Aside("anthropic", first, 0), new ChatReply.Aside("openai", node("{'a':1}"), 0),
+                new ChatReply.Aside("anthropic", second, 6), new ChatReply.Aside("anthropic", other, 12));
+        var stream = writer.stream(served.head(), true);
+        var pieces = stream.begin() + stream.aside(first) + stream.text("Let me") + stream.aside(second)
+                + stream.text(" look") + stream.end(served, "Let me look");
+
+        for (var body : List.of(
+                writer.reply(served), accumulate(stream(served)), accumulate(SentEvent.parse(pieces)))) {
+            body.path("content").forEach(block -> ((ObjectNode) block).remove("citations"));
+            assertThat(body.path("content")).isEqualTo(node("["
+                    + "{'type':'thinking','thinking':'hm','signature':'caravan:big:eA=='},"
+                    + "{'type':'text','text':'Let me'},{'type':'redacted_thinking','data':'caravan:big:eQ=='},"
+                    + "{'type':'text','text':' look.'},{'type':'brand_new','x':1},"
+                    + "{'type':'tool_use','id':'call_1','name':'get_weather','input':{}}]"));
+        }
     }
 
     @Test

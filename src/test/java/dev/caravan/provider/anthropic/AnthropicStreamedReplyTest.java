@@ -5,6 +5,7 @@ import static dev.caravan.provider.Fixtures.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.failure.FailureClass;
+import dev.caravan.model.ChatReply;
 import dev.caravan.model.Part;
 import dev.caravan.provider.Models;
 import dev.caravan.provider.StreamContract;
@@ -40,6 +41,10 @@ class AnthropicStreamedReplyTest extends StreamContract {
 
     private static String delta(int index, String delta) {
         return event("{'type':'content_block_delta','index':" + index + ",'delta':" + delta + "}");
+    }
+
+    private static String end(int index) {
+        return event("{'type':'content_block_stop','index':" + index + "}");
     }
 
     private static String text(int index, String text) {
@@ -141,6 +146,20 @@ class AnthropicStreamedReplyTest extends StreamContract {
     void thoughtsAreTokensAlsoWhereTheyCantBeRead() {
         assertThat(hear(begin(0, "{'type':'redacted_thinking','data':'eA=='}")).pieces()).containsExactly(Piece.HIDDEN);
         assertThat(hear(begin(0, "{'type':'thinking','thinking':''}")).pieces()).containsExactly(Piece.NOTHING);
+    }
+
+    @Test
+    void whatStandsBesideTheTextIsToldWhenItIsWhole() {
+        var thought = node("{'type':'thinking','thinking':'hm','signature':'eA=='}");
+        var heard = hear(begin(0, "{'type':'thinking','thinking':'','signature':''}")
+                + delta(0, "{'type':'thinking_delta','thinking':'h'}")
+                + delta(0, "{'type':'thinking_delta','thinking':'m'}")
+                + delta(0, "{'type':'signature_delta','signature':'eA=='}") + end(0)
+                + begin(1, "{'type':'text','text':''}") + text(1, "hi") + end(1) + STOP);
+
+        assertThat(heard.pieces()).endsWith(Piece.HIDDEN, Piece.aside(thought), Piece.NOTHING, Piece.of("hi"),
+                Piece.NOTHING, Piece.NOTHING);
+        assertThat(heard.answer().asides()).containsExactly(new ChatReply.Aside("anthropic", thought, 0));
     }
 
     @Test
