@@ -56,6 +56,11 @@ public abstract class OutcomeStore implements AutoCloseable {
         }
     }
 
+    /** Keeps the database's files small while many write and read at once; may take a few seconds now and then. */
+    public void tidy() {
+        // nothing to do where the database does so itself
+    }
+
     /** How often tables were brought up to date; another number means that the database is not the one it was. */
     public synchronized int generation() {
         return generation;

@@ -3,9 +3,12 @@ package dev.caravan.outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
@@ -16,14 +19,18 @@ import org.sqlite.SQLiteOpenMode;
  */
 final class SqliteStore extends OutcomeStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
     private static final int BUSY_TIMEOUT_MS = 5000;
     private static final int MIGRATION_ATTEMPTS = 5;
+    /** Bytes of the write-ahead log after which it is emptied; readers that overlap keep SQLite from doing so itself. */
+    private static final long LONGEST_LOG = 64 << 20;
 
     private final Path file;
     /** Makes the file where there is none. */
     private final SQLiteDataSource maker;
     /** Doesn't: a file without tables would be taken for one that was opened. */
     private final SQLiteDataSource connections;
+    private volatile long tidyAt = LONGEST_LOG;
 
     SqliteStore(Path file) {
         this.file = file.toAbsolutePath();
@@ -75,6 +82,22 @@ final class SqliteStore extends OutcomeStore {
                     throw e;
                 }
             }
+        }
+    }
+
+    /** Waits until nobody reads, and keeps writers out meanwhile. Where it waits in vain, it tries again much later. */
+    @Override
+    public void tidy() {
+        var size = file.resolveSibling(file.getFileName() + "-wal").toFile().length();
+        if (size < tidyAt) {
+            return;
+        }
+        tidyAt = size + LONGEST_LOG;
+        try (var connection = connections.getConnection(); var statement = connection.createStatement();
+                var result = statement.executeQuery("pragma wal_checkpoint(truncate)")) {
+            tidyAt = result.next() && result.getInt("busy") == 0 ? LONGEST_LOG : tidyAt;
+        } catch (SQLException e) {
+            LOG.debug("The write-ahead log was not emptied: {}", e.toString());
         }
     }
 

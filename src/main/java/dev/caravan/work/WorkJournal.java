@@ -28,6 +28,7 @@ public final class WorkJournal implements AutoCloseable {
     private static final long FIRST_GAP_MS = 250;
     private static final long LONGEST_GAP_MS = 10_000;
 
+    private final OutcomeStore database;
     private final WorkStore store;
     private final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "caravan-work");
@@ -50,6 +51,7 @@ public final class WorkJournal implements AutoCloseable {
     }
 
     public WorkJournal(OutcomeStore database) {
+        this.database = database;
         store = new WorkStore(database);
         thread.setDaemon(true);
         thread.start();
@@ -103,6 +105,7 @@ public final class WorkJournal implements AutoCloseable {
                 batch.add(entries.take());
                 entries.drainTo(batch, MOST_AT_ONCE - 1);
                 doPatiently(batch);
+                database.tidy();
             } catch (InterruptedException e) {
                 closed = true;
             }

@@ -8,6 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,12 +50,12 @@ class SqliteWorkJournalTest extends WorkJournalContract {
         Files.writeString(place, "a file where the database's folder should be");
         try (var database = OutcomeStore.at(place.resolve("caravan.db").toString());
                 var journal = new WorkJournal(database)) {
-            var kept = java.util.concurrent.CompletableFuture.supplyAsync(() -> journal.keep(work("a")));
+            var kept = CompletableFuture.supplyAsync(() -> journal.keep(work("a")));
             assertThat(kept).isNotDone();
 
             Files.delete(place);
 
-            assertThat(kept.get(30, java.util.concurrent.TimeUnit.SECONDS).id()).isEqualTo("a");
+            assertThat(kept.get(30, TimeUnit.SECONDS).id()).isEqualTo("a");
         }
     }
 
@@ -67,6 +71,39 @@ class SqliteWorkJournalTest extends WorkJournalContract {
                 assertThat(plan.getString("detail")).contains("work_unanswered");
             }
         }
+    }
+
+    @Test
+    void theWriteAheadLogStaysSmallWhileOthersReadAllTheTime() throws Exception {
+        var place = folder.resolve("busy.db");
+        try (var database = OutcomeStore.at(place.toString()); var journal = new WorkJournal(database)) {
+            journal.keep(work("first"));
+            var readers = Executors.newFixedThreadPool(3);
+            var reading = new AtomicBoolean(true);
+            for (int i = 0; i < 3; i++) {
+                readers.submit(() -> read(database, reading));
+            }
+            var answer = "x".repeat(500_000);
+            for (int i = 0; i < 600; i++) {
+                journal.keep(new Work("id-" + i, "task", Origin.NONE, Work.State.ANSWERED, Instant.EPOCH, "model",
+                        answer, false, Optional.empty(), Details.failed("", "")));
+            }
+            var log = folder.resolve("busy.db-wal").toFile().length();
+            reading.set(false);
+            readers.shutdown();
+
+            assertThat(log).as("of 300 MB written").isLessThan(200_000_000);
+        }
+    }
+
+    private static Void read(OutcomeStore database, AtomicBoolean reading) throws Exception {
+        while (reading.get()) {
+            try (var connection = database.dataSource().getConnection();
+                    var read = connection.createStatement().executeQuery("select sum(length(answer)) from work")) {
+                assertThat(read.next()).isTrue();
+            }
+        }
+        return null;
     }
 
     private static Work work(String id) {
