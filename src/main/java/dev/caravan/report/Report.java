@@ -31,15 +31,16 @@ public record Report(Instant since, Instant until, Instant made, Count calls, Mo
      * @param calls on calls, failed attempts included
      * @param failed on failed attempts of calls
      * @param probes on probes
+     * @param shadows on copies of calls, sent to compare answers
      * @param premium by what made calls cost more, or less, than their first choice's answer
      * @param unknownPremiums calls whose premium isn't known in whole, for want of a price
      */
-    public record Money(BigDecimal calls, BigDecimal failed, BigDecimal probes, Map<Reason, BigDecimal> premium,
-            long unknownPremiums) {
+    public record Money(BigDecimal calls, BigDecimal failed, BigDecimal probes, BigDecimal shadows,
+            Map<Reason, BigDecimal> premium, long unknownPremiums) {
 
         @JsonProperty
         public BigDecimal total() {
-            return calls.add(probes);
+            return calls.add(probes).add(shadows);
         }
 
         @JsonProperty

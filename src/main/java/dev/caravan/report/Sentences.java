@@ -67,7 +67,8 @@ final class Sentences {
     private String cost() {
         return "Calls cost " + Words.money(money.calls()) + ", " + Words.money(money.failed())
                 + " of it for attempts that failed and were charged all the same. Probing providers that were out of "
-                + "order cost " + Words.money(money.probes()) + " beside that.";
+                + "order cost " + Words.money(money.probes()) + " beside that, and copies of calls, sent to compare "
+                + "answers, " + Words.money(money.shadows()) + ".";
     }
 
     private String premium() {

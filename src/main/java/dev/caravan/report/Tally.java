@@ -98,7 +98,8 @@ final class Tally {
     private Report.Money money() {
         return new Report.Money(lines.cost(line -> line.kind().equals("call")),
                 lines.cost(line -> line.kind().equals("call") && line.answers() == 0),
-                lines.cost(line -> line.kind().equals("probe")), premium(lines.told()), unknownPremiums);
+                lines.cost(line -> line.kind().equals("probe")),
+                lines.cost(line -> line.kind().equals("shadow")), premium(lines.told()), unknownPremiums);
     }
 
     private Map<String, Report.Chain> chains() {
