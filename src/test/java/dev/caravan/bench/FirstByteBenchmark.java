@@ -29,7 +29,7 @@ final class FirstByteBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         try (var mock = ChildJvm.mock(); var load = new HttpLoad()) {
-            try (var gateway = GatewayJvm.start(yaml(mock.out().readLine()))) {
+            try (var gateway = GatewayJvm.start(yaml(mock.out().readLine()), "-Dcaravan.log.level=ERROR")) {
                 new FirstByteBenchmark(load, gateway.port()).run();
             }
         }
@@ -97,11 +97,12 @@ final class FirstByteBenchmark {
         return load.send(target).compose(reply -> {
             Promise<Void> arrived = Promise.promise();
             reply.exceptionHandler(closed -> { });
-            reply.handler(byte1 -> {
-                if (arrived.tryComplete()) {
+            reply.handler(bytes -> {
+                if (!arrived.future().isComplete()) {
                     nanos.add(System.nanoTime() - began);
                     attempts.add(Long.parseLong(reply.getHeader("x-caravan-attempts")));
                     reply.request().connection().close();
+                    arrived.complete();
                 }
             });
             return arrived.future();

@@ -23,7 +23,7 @@ final class HttpLoad implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context context = vertx.getOrCreateContext();
-    private final HttpClient client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(10_000),
+    private final HttpClient client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(60_000),
             new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS).setEventLoopSize(1));
 
     /** A place that takes requests, and what is sent there. */

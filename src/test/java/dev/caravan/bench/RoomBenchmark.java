@@ -33,11 +33,13 @@ final class RoomBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         try (var mock = ChildJvm.mock(); var load = new HttpLoad()) {
+            var port = Integer.parseInt(mock.out().readLine());
+            load.loop(8, Duration.ofSeconds(5), Target.of(port, "/0/v1/chat/completions", Question.to("mock-1")));
             var yaml = """
-                    providers: { mock: { dialect: openai, url: "http://127.0.0.1:%s/%d/v1", key: "key" } }
+                    providers: { mock: { dialect: openai, url: "http://127.0.0.1:%d/%d/v1", key: "key" } }
                     models: { mock: { provider: mock, id: mock-1, max-tokens: 4096, price: { input: 2.5, output: 10 } } }
                     chains: { default: [mock] }
-                    """.formatted(mock.out().readLine(), PROVIDER.toMillis());
+                    """.formatted(port, PROVIDER.toMillis());
             try (var gateway = GatewayJvm.start(yaml, "-Dcaravan.http.max-calls=" + CALLS)) {
                 new RoomBenchmark(load, gateway).run();
             }
@@ -48,7 +50,7 @@ final class RoomBenchmark {
     private void run() throws Exception {
         Report.machine();
         GatewayJvm.say();
-        Report.say("load generator", "one event loop in a JVM of its own, a connection per call, no TLS");
+        Report.say("load generator", "one event loop in a JVM of its own, warmed up, a connection per call, no TLS");
         Report.say("provider", "canned bytes after " + PROVIDER.toSeconds() + " s, one event loop in a JVM of its own on this "
                 + "machine, no TLS");
         Report.say("bodies", "request " + door.body().length() + " bytes, reply " + MockProvider.REPLY.length() + " bytes");
