@@ -49,7 +49,8 @@ final class FirstByteBenchmark {
                 chains:
                   default: [steady]
                 %4$s
-                """.formatted(port, each("  refusing-%1$d: { provider: refusing }\n  stalling-%1$d: { provider: stalling }"),
+                """.formatted(port,
+                each("  refusing-%1$d: { provider: refusing }\n  stalling-%1$d: { provider: stalling }"),
                 FIRST_TOKEN.toMillis(),
                 each("  refused-%1$d: [refusing-%1$d, steady]\n  stalled-%1$d: [stalling-%1$d, steady]"));
     }
@@ -62,9 +63,10 @@ final class FirstByteBenchmark {
     private void run() throws Exception {
         Report.machine();
         GatewayJvm.say();
-        Report.say("load generator", "one event loop in a JVM of its own, one caller, who leaves at the first byte; no TLS");
-        Report.say("provider", "streams at once, refuses connections, or never answers; one event loop in a JVM of its own on "
-                + "this machine");
+        Report.say("load generator", "one event loop in a JVM of its own, one caller, who leaves at the first byte; "
+                + "no TLS");
+        Report.say("provider", "streams at once, refuses connections, or never answers; one event loop in a JVM of its "
+                + "own on this machine");
         Report.say("door", "POST /v1/chat/completions; first-token-timeout " + FIRST_TOKEN.toMillis()
                 + " ms, everything else as by default");
         Report.say("calls", CHAINS + " chains each, call after call; healthy: the first model answers");
@@ -87,9 +89,12 @@ final class FirstByteBenchmark {
             load.all(1, one -> firstByte(target, nanos, attempts));
         }
         var sorted = Report.sorted(nanos.build().toArray());
-        Report.line(ROW, what, call, String.format("%.1f", Report.ms(sorted, .5)), String.format("%.1f",
-                Report.ms(sorted, .95)), String.format("%.1f", Report.ms(sorted, 1)), attempts.build().distinct().sorted()
-                .mapToObj(Long::toString).collect(Collectors.joining(", ")));
+        var made = attempts.build().distinct().sorted().mapToObj(Long::toString).collect(Collectors.joining(", "));
+        Report.line(ROW, what, call, ms(sorted, .5), ms(sorted, .95), ms(sorted, 1), made);
+    }
+
+    private static String ms(long[] sorted, double share) {
+        return String.format("%.1f", Report.ms(sorted, share));
     }
 
     private Future<Void> firstByte(Target target, LongStream.Builder nanos, LongStream.Builder attempts) {

@@ -32,7 +32,8 @@ final class GatewayBenchmark {
             var port = Integer.parseInt(mock.out().readLine());
             var yaml = """
                     providers: { mock: { dialect: openai, url: "http://127.0.0.1:%d/0/v1", key: "key" } }
-                    models: { mock: { provider: mock, id: mock-1, max-tokens: 4096, price: { input: 2.5, output: 10 } } }
+                    models:
+                      mock: { provider: mock, id: mock-1, max-tokens: 4096, price: { input: 2.5, output: 10 } }
                     chains: { default: [mock] }
                     """.formatted(port);
             try (var gateway = GatewayJvm.start(yaml)) {
@@ -47,9 +48,10 @@ final class GatewayBenchmark {
         GatewayJvm.say();
         Report.say("load generator", "closed loop on one event loop in a JVM of its own, kept connections, no TLS");
         Report.say("provider", "canned bytes, latency 0, one event loop in a JVM of its own on this machine, no TLS");
-        Report.say("bodies", "request " + direct.body().length() + " bytes, reply " + MockProvider.REPLY.length() + " bytes");
-        Report.say("door", "POST /v1/chat/completions; circuit, deadline timer, redelivery, cost and outcomes to SQLite "
-                + "(WAL) on; no callers' keys, no guard");
+        Report.say("bodies", "request " + direct.body().length() + " bytes, reply " + MockProvider.REPLY.length()
+                + " bytes");
+        Report.say("door", "POST /v1/chat/completions; circuit, deadline timer, redelivery, cost and outcomes to "
+                + "SQLite (WAL) on; no callers' keys, no guard");
         Report.say("rounds", ROUNDS + " of " + ROUND.toSeconds() + " s each, by turns, after " + WARM_UP.toSeconds()
                 + " s of warm-up each");
         Report.say("CPU", "of the whole process per call; all: gateway, load generator and provider together");
@@ -71,8 +73,8 @@ final class GatewayBenchmark {
         }
         straight.print("direct", callers, "");
         through.print("gateway", callers, String.format("%.3f", through.ms(.5) - straight.ms(.5)));
-        Report.line("%-10s %-8d %8.2fx %8.2fx %10s %8.2fx %11s %10.2fx", "ratio", callers, through.ms(.5) / straight.ms(.5),
-                through.ms(.99) / straight.ms(.99), "", through.perSecond() / straight.perSecond(), "",
+        Report.line("%-10s %-8d %8.2fx %8.2fx %10s %8.2fx %11s %10.2fx", "ratio", callers,
+                through.ms(.5) / straight.ms(.5), through.ms(.99) / straight.ms(.99), "", through.perSecond() / straight.perSecond(), "",
                 through.each(through.allCpu) / straight.each(straight.allCpu));
     }
 
@@ -86,8 +88,8 @@ final class GatewayBenchmark {
     }
 
     private long allCpu() {
-        return gateway.jvm().cpu().plus(mock.cpu()).plus(ProcessHandle.current().info().totalCpuDuration().orElseThrow())
-                .toNanos();
+        var own = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+        return gateway.jvm().cpu().plus(mock.cpu()).plus(own).toNanos();
     }
 
     private record Round(long[] latencies, long nanos, long gatewayCpu, long allCpu) {
@@ -96,7 +98,8 @@ final class GatewayBenchmark {
 
         Round plus(Round more) {
             var all = LongStream.concat(Arrays.stream(latencies), Arrays.stream(more.latencies)).toArray();
-            return new Round(Report.sorted(all), nanos + more.nanos, gatewayCpu + more.gatewayCpu, allCpu + more.allCpu);
+            return new Round(Report.sorted(all), nanos + more.nanos, gatewayCpu + more.gatewayCpu,
+                    allCpu + more.allCpu);
         }
 
         void print(String what, int callers, String added) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The application in a JVM of its own with its HTTP doors open, on the JDK that the property {@code jdk} names. */
-record GatewayJvm(ChildJvm jvm, int port) implements AutoCloseable {
+record GatewayJvm(ChildJvm jvm, int port, Path folder) implements AutoCloseable {
 
     private static final String JDK = System.getProperty("jdk", System.getProperty("java.home"));
     /** Further options of its JVM, between spaces. */
@@ -31,7 +31,7 @@ record GatewayJvm(ChildJvm jvm, int port) implements AutoCloseable {
         if (!OPTIONS.isEmpty()) {
             options.addAll(List.of(OPTIONS.split(" ")));
         }
-        var gateway = new GatewayJvm(ChildJvm.start(JDK, Main.class, options), port);
+        var gateway = new GatewayJvm(ChildJvm.start(JDK, Main.class, options), port, folder);
         if (gateway.jvm.out().lines().noneMatch(line -> line.startsWith("Watching"))) {
             throw new IllegalStateException("the application did not start");
         }
@@ -53,7 +53,8 @@ record GatewayJvm(ChildJvm jvm, int port) implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         jvm.close();
+        FolderBenchmark.delete(folder);
     }
 }

@@ -37,7 +37,8 @@ final class RoomBenchmark {
             load.loop(8, Duration.ofSeconds(5), Target.of(port, "/0/v1/chat/completions", Question.to("mock-1")));
             var yaml = """
                     providers: { mock: { dialect: openai, url: "http://127.0.0.1:%d/%d/v1", key: "key" } }
-                    models: { mock: { provider: mock, id: mock-1, max-tokens: 4096, price: { input: 2.5, output: 10 } } }
+                    models:
+                      mock: { provider: mock, id: mock-1, max-tokens: 4096, price: { input: 2.5, output: 10 } }
                     chains: { default: [mock] }
                     """.formatted(port, PROVIDER.toMillis());
             try (var gateway = GatewayJvm.start(yaml, "-Dcaravan.http.max-calls=" + CALLS)) {
@@ -51,9 +52,10 @@ final class RoomBenchmark {
         Report.machine();
         GatewayJvm.say();
         Report.say("load generator", "one event loop in a JVM of its own, warmed up, a connection per call, no TLS");
-        Report.say("provider", "canned bytes after " + PROVIDER.toSeconds() + " s, one event loop in a JVM of its own on this "
-                + "machine, no TLS");
-        Report.say("bodies", "request " + door.body().length() + " bytes, reply " + MockProvider.REPLY.length() + " bytes");
+        Report.say("provider", "canned bytes after " + PROVIDER.toSeconds() + " s, one event loop in a JVM of its own on "
+                + "this machine, no TLS");
+        Report.say("bodies", "request " + door.body().length() + " bytes, reply " + MockProvider.REPLY.length()
+                + " bytes");
         Report.say("door", "POST /v1/chat/completions, caravan.http.max-calls=" + CALLS + "; circuit, deadline timer, "
                 + "redelivery, cost and outcomes to SQLite (WAL) on");
         Report.say("waves", CALLS + " calls at once, the first to a gateway that has just started; " + BEYOND

@@ -28,7 +28,8 @@ final class StreamBenchmark {
             var port = Integer.parseInt(mock.out().readLine());
             var yaml = """
                     providers: { mock: { dialect: openai, url: "http://127.0.0.1:%d/stream/v1", key: "key" } }
-                    models: { mock: { provider: mock, id: mock-1, max-tokens: 4096, price: { input: 2.5, output: 10 } } }
+                    models:
+                      mock: { provider: mock, id: mock-1, max-tokens: 4096, price: { input: 2.5, output: 10 } }
                     chains: { default: [mock] }
                     """.formatted(port);
             try (var gateway = GatewayJvm.start(yaml)) {
@@ -44,12 +45,12 @@ final class StreamBenchmark {
         Report.machine();
         GatewayJvm.say();
         Report.say("load generator", "one event loop in a JVM of its own, a connection per stream, no TLS");
-        Report.say("provider", "one event loop in a JVM of its own on this machine, no TLS; its tokens are the times at which "
-                + "they are sent, by the clock that all processes have in common");
+        Report.say("provider", "one event loop in a JVM of its own on this machine, no TLS; its tokens are the times at "
+                + "which they are sent, by the clock that all processes have in common");
         Report.say("streams", STREAMS + " at once, begun within one second, each of " + MockStream.TOKENS + " tokens, "
                 + MockStream.PER_SECOND + " a second; " + WARM_UP + " rounds of warm-up");
-        Report.say("door", "POST /v1/chat/completions; circuit, timers of first and next token, rescue, cost and outcomes to "
-                + "SQLite (WAL) on");
+        Report.say("door", "POST /v1/chat/completions; circuit, timers of first and next token, rescue, cost and outcomes "
+                + "to SQLite (WAL) on");
         for (int round = 0; round < WARM_UP; round++) {
             new Round().measure(direct);
             new Round().measure(door);
