@@ -45,6 +45,8 @@ public final class Call {
     private final Duration deadline;
     private long began;
     private final boolean streamed;
+    /** Whether nothing of a streamed answer may be seen before all of it has passed its checks. */
+    private final boolean checkedWhole;
     private final List<Outcome> attempts = new ArrayList<>();
     private final Budgets budgets;
     private final Allowance allowance;
@@ -99,6 +101,7 @@ public final class Call {
         this.first = plan.first();
         this.plan = plan;
         this.streamed = listener.streams();
+        this.checkedWhole = output().kind() != Output.Kind.TEXT || !chain.guard().equals(GuardConfig.NONE);
         this.delivery = new Delivery(listener);
         this.budgets = planner.budgets();
         this.allowance = new Allowance(budgets, chain, request, first, time);
@@ -226,21 +229,16 @@ public final class Call {
 
     /** The next piece of the present model's text has come. Goes to the caller, unless the whole must be checked first. */
     public void text(String piece) {
-        if (!checkedWhole()) {
+        if (!checkedWhole) {
             delivery.add(model().name(), piece);
         }
     }
 
     /** Something beside the text has come. */
     public void aside(ChatReply.Aside aside) {
-        if (!checkedWhole()) {
+        if (!checkedWhole) {
             delivery.add(aside);
         }
-    }
-
-    /** Whether nothing of a streamed answer may be seen before all of it has passed its checks. */
-    private boolean checkedWhole() {
-        return output().kind() != Output.Kind.TEXT || !chain.guard().equals(GuardConfig.NONE);
     }
 
     /** Ends the call early, for its caller has left. From any thread. */
@@ -458,15 +456,20 @@ public final class Call {
         return attempts.get(attempts.size() - 1).row();
     }
 
+    /** How many models were tried before the present one. */
+    public int fallbacks() {
+        return (int) attempts.stream().map(Outcome::model).filter(tried -> !tried.equals(model().name())).distinct()
+                .count();
+    }
+
     /** What the call came to; empty when no model answered. */
     public Optional<Answer> answer() {
         if (reply.isEmpty()) {
             return Optional.empty();
         }
-        var tried = attempts.stream().map(Outcome::model).distinct().count();
         var json = output().kind() != Output.Kind.TEXT;
         var fallbackUsed = !model().equals(chain.models().get(0));
-        return Optional.of(new Answer(id, task, json, model().name(), (int) tried - 1, fallbackUsed, attempts,
+        return Optional.of(new Answer(id, task, json, model().name(), fallbacks(), fallbackUsed, attempts,
                 time.since(began), reply.get(), delivery.seams()));
     }
 

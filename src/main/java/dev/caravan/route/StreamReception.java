@@ -101,7 +101,7 @@ final class StreamReception {
         if (piece.token()) {
             begun = true;
             call.token();
-            timer.move(call.told() ? call.nextTokenLimit() : untilText());
+            timer.move(untilNext());
         }
         piece.aside().ifPresent(block -> call.aside(new ChatReply.Aside(codec.dialect(), block, text.length())));
         if (!piece.text().isEmpty()) {
@@ -113,16 +113,17 @@ final class StreamReception {
     }
 
     /** Until the caller has any of it an answer takes no more than its fair share of the time, however long it thinks. */
-    private Duration untilText() {
+    private Duration untilNext() {
+        var limit = call.nextTokenLimit();
         var left = share.minusNanos(System.nanoTime() - began);
-        return left.compareTo(call.nextTokenLimit()) < 0 ? left : call.nextTokenLimit();
+        return call.told() || left.compareTo(limit) > 0 ? limit : left;
     }
 
     /** That the caller is slow to take it is no fault of the provider. */
     private void tell(String piece) {
         timer.move(call.left());
         call.text(piece);
-        timer.move(call.told() ? call.nextTokenLimit() : untilText());
+        timer.move(untilNext());
     }
 
     private void readEnd(SseReader events) {

@@ -19,10 +19,13 @@ final class Callers {
     private static final String BEARER = "bearer ";
 
     private final List<CallerConfig> known;
+    private final Map<String, byte[]> hashes;
     private final Map<String, RateLimit> limits;
 
     Callers(List<CallerConfig> known, TimeSource time) {
         this.known = known;
+        this.hashes = known.stream().collect(Collectors
+                .toUnmodifiableMap(CallerConfig::name, caller -> HexFormat.of().parseHex(caller.keySha256())));
         this.limits = known.stream().filter(caller -> caller.requestsPerMinute() > 0).collect(Collectors
                 .toUnmodifiableMap(CallerConfig::name, caller -> new RateLimit(caller.requestsPerMinute(), time)));
     }
@@ -39,7 +42,7 @@ final class Callers {
         var digest = sha256(key(headers));
         CallerConfig found = null;
         for (var caller : known) {
-            if (MessageDigest.isEqual(digest, HexFormat.of().parseHex(caller.keySha256()))) {
+            if (MessageDigest.isEqual(digest, hashes.get(caller.name()))) {
                 found = caller;
             }
         }

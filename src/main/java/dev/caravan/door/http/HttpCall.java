@@ -2,7 +2,6 @@ package dev.caravan.door.http;
 
 import dev.caravan.model.ChatReply;
 import dev.caravan.model.FinishReason;
-import dev.caravan.outcome.Outcome;
 import dev.caravan.plan.Answer;
 import dev.caravan.plan.AnswerListener;
 import dev.caravan.plan.Call;
@@ -34,7 +33,6 @@ final class HttpCall implements AnswerListener {
     private final ReplyWriter writer;
     private final Wish wish;
     private final Instant created;
-    private final StringBuilder sent = new StringBuilder();
     private Call call;
     private StreamWriter stream;
     private long lastWrite;
@@ -63,7 +61,6 @@ final class HttpCall implements AnswerListener {
     @Override
     public void text(String piece) {
         open();
-        sent.append(piece);
         write(stream.text(piece));
     }
 
@@ -77,10 +74,8 @@ final class HttpCall implements AnswerListener {
 
     private void open() {
         if (stream == null) {
-            var fallbacks = call.attempts().stream().map(Outcome::model)
-                    .filter(model -> !model.equals(call.model().name())).distinct().count();
-            open(call.model().name(), ReplyHeaders.of(call.id(), call.model().name(), call.attempts().size() + 1,
-                    (int) fallbacks));
+            var model = call.model().name();
+            open(model, ReplyHeaders.of(call.id(), model, call.attempts().size() + 1, call.fallbacks()));
         }
     }
 
@@ -106,7 +101,7 @@ final class HttpCall implements AnswerListener {
         if (stream == null) {
             open(answer.model(), ReplyHeaders.of(answer));
         }
-        finish(stream.end(served, sent.toString()));
+        finish(stream.end(served, call.sent()));
     }
 
     /** The whole answer, as the caller's dialect says it. */
@@ -127,14 +122,14 @@ final class HttpCall implements AnswerListener {
         if (stream == null) {
             open(failed.model(), failed.headers());
         }
-        finish(failed.refused() ? stream.end(refusal(failed), sent.toString()) : stream.error(failed.reply()));
+        finish(failed.refused() ? stream.end(refusal(failed), call.sent()) : stream.error(failed.reply()));
         return true;
     }
 
     /** A refused answer, as the caller's dialect says it, behind whatever the model said before. */
     Served refusal(Failed failed) {
         return new Served(new Served.Head(failed.reply().callId(), failed.model(), created),
-                new ChatReply("", "", sent.toString(), List.of(), FinishReason.STOP, failed.usage()),
+                new ChatReply("", "", call.sent(), List.of(), FinishReason.STOP, failed.usage()),
                 Optional.of(failed.reply().code()), wish.metadata() ? failed.reply().extension() : Optional.empty());
     }
 
