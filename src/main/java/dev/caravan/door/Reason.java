@@ -27,8 +27,7 @@ record Reason(ObjectNode details, Optional<BigDecimal> cost, boolean now) {
             return new Reason(Details.of(failure), Details.cost(failure.attempts()), true);
         }
         if (thrown instanceof WorkFailedException failure) {
-            var known = failure.work().details().deepCopy();
-            return new Reason(known.put("reason", failure.getMessage()), failure.work().cost(), false);
+            return new Reason(failure.details(), failure.work().cost(), false);
         }
         var code = thrown instanceof UnreadableDocumentException unreadable ? unreadable.code() : "bad_request";
         return new Reason(Details.failed(code, thrown.getMessage()), Optional.empty(), true);

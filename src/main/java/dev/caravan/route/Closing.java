@@ -4,11 +4,11 @@ import java.util.List;
 import org.apache.camel.support.service.ServiceSupport;
 
 /** Ends what Caravan opened, in order, after the routes of the context have stopped. */
-final class Closing extends ServiceSupport {
+public final class Closing extends ServiceSupport {
 
     private final List<Runnable> steps;
 
-    Closing(Runnable... steps) {
+    public Closing(Runnable... steps) {
         this.steps = List.of(steps);
     }
 

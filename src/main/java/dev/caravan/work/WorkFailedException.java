@@ -18,4 +18,9 @@ public final class WorkFailedException extends RuntimeException {
     public Work work() {
         return work;
     }
+
+    /** What is known of its attempts, with this reason. */
+    public ObjectNode details() {
+        return work.details().deepCopy().put("reason", getMessage());
+    }
 }

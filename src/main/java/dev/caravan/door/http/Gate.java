@@ -1,7 +1,6 @@
 package dev.caravan.door.http;
 
 import dev.caravan.provider.ErrorReply;
-import dev.caravan.provider.ReplyWriters;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -143,11 +142,8 @@ final class Gate implements Handler<RoutingContext> {
             request.request().connection().close();
             return;
         }
-        var anthropic = request.normalizedPath().startsWith("/v1/messages")
-                || request.request().headers().contains("anthropic-version");
-        var dialect = anthropic ? "anthropic" : "openai";
         var error = new ErrorReply(status, type, code, message, "", Optional.empty(), Optional.empty());
         request.response().setStatusCode(status).putHeader("Content-Type", "application/json");
-        request.end(ReplyWriters.of(dialect).error(error).toString());
+        request.end(Replies.writer(request.normalizedPath(), request.request().headers()).error(error).toString());
     }
 }

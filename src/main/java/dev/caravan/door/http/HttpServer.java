@@ -3,8 +3,8 @@ package dev.caravan.door.http;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.SettingException;
 import dev.caravan.model.TimeSource;
+import dev.caravan.route.Closing;
 import dev.caravan.route.Property;
-import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.impl.VertxBuilder;
@@ -15,7 +15,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
-import org.apache.camel.support.service.ServiceSupport;
 
 /** Opens the HTTP server of the doors, and puts their beans into a context. */
 public final class HttpServer {
@@ -47,7 +46,8 @@ public final class HttpServer {
         var settings = settings();
         var vertx = new VertxBuilder(WITHOUT_FILES).executorServiceFactory(new Workers()).init().vertx();
         context.getRegistry().bind(VERTX, vertx);
-        context.addService(new Closing(start(settings), vertx), true, true);
+        var server = start(settings);
+        context.addService(new Closing(server::stop, vertx::close));
         var callers = new Callers(config.callers(), time);
         var gate = new Gate((int) Property.number(context, "caravan.http.max-calls"), settings.getMaxBodySize(),
                 Duration.ofMillis(Property.number(context, "caravan.http.body-timeout")), callers, context::isStarted);
@@ -65,24 +65,6 @@ public final class HttpServer {
         server.setCamelContext(context);
         server.start();
         return server;
-    }
-
-    /** The server is ours and so is its Vert.x, which it would leave open. */
-    private static final class Closing extends ServiceSupport {
-
-        private final VertxPlatformHttpServer server;
-        private final Vertx vertx;
-
-        private Closing(VertxPlatformHttpServer server, Vertx vertx) {
-            this.server = server;
-            this.vertx = vertx;
-        }
-
-        @Override
-        protected void doStop() {
-            server.stop();
-            vertx.close();
-        }
     }
 
     private VertxPlatformHttpServerConfiguration settings() {

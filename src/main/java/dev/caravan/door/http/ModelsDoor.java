@@ -8,7 +8,6 @@ import dev.caravan.config.ModelConfig;
 import dev.caravan.model.TimeSource;
 import dev.caravan.provider.Listed;
 import dev.caravan.provider.ReplyWriter;
-import dev.caravan.provider.ReplyWriters;
 import io.vertx.core.MultiMap;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +18,8 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /** {@code caravanModels}: the list of what a caller may name as a model: chains, then models. Safe for all threads. */
 public final class ModelsDoor {
+
+    private static final String ADDRESS = "/v1/models";
 
     private final CaravanConfig config;
     private final Callers callers;
@@ -64,9 +65,9 @@ public final class ModelsDoor {
         Replies.put(exchange, 200, body, Map.of());
     }
 
-    /** Both dialects have the list at the same address; Anthropic's clients name the version of its API. */
+    /** Both dialects have the list at the same address. */
     private static ReplyWriter writer(MultiMap headers) {
-        return ReplyWriters.of(headers.contains("anthropic-version") ? "anthropic" : "openai");
+        return Replies.writer(ADDRESS, headers);
     }
 
     private List<Listed> listed(CallerConfig caller) {

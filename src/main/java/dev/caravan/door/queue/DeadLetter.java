@@ -25,8 +25,7 @@ record DeadLetter(ObjectNode details) {
             return Optional.of(new DeadLetter(Details.of(failure)));
         }
         if (thrown instanceof WorkFailedException failure) {
-            var known = failure.work().details().deepCopy();
-            return Optional.of(new DeadLetter(known.put("reason", failure.getMessage())));
+            return Optional.of(new DeadLetter(failure.details()));
         }
         return thrown instanceof BadRequestException
                 ? Optional.of(new DeadLetter(Details.failed("bad_request", thrown.getMessage()))) : Optional.empty();
