@@ -44,9 +44,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -55,10 +53,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Anthropic's own client library at the doors, with nothing changed but the address. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AnthropicLibraryTest {
+class AnthropicLibraryTest extends SharedGateway {
 
-    private static final String ASKED = "Tell of the café at the well in 40 words, please";
     private static final String ORDER = "Please call file_invoice.\nTotal: 12.50\nVendor: Acme Ltd";
     private static final Tool TOOL = Tool.builder().name("file_invoice").inputSchema(Tool.InputSchema.builder()
             .properties(Tool.InputSchema.Properties.builder()
@@ -74,25 +70,16 @@ class AnthropicLibraryTest {
         }
     }
 
-    private Gateway gateway;
     private AnthropicClient client;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        gateway = Gateway.start(folder, "circuit: { failures: 1000 }\n", Map.of("caravan.health.period", "86400000"));
+    void connect() {
         client = library(gateway).build();
     }
 
     @AfterAll
-    void stop() {
+    void disconnect() {
         client.close();
-        gateway.close();
-    }
-
-    @BeforeEach
-    void honest() {
-        Stream.of(OPENAI, ANTHROPIC, GEMINI).forEach(gateway.simulator()::unscript);
-        gateway.simulator().clearLog();
     }
 
     private static AnthropicOkHttpClient.Builder library(Gateway gateway) {

@@ -39,9 +39,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -49,35 +47,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenAI's own client library at the doors, with nothing changed but the address. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OpenAiLibraryTest {
+class OpenAiLibraryTest extends SharedGateway {
 
-    private static final String ASKED = "Tell of the café at the well in 40 words, please";
     private static final String ORDER = "Please call FileInvoice.\nTotal: 12.50\nVendor: Acme Ltd";
 
     /** What the library makes a schema of, for tools and for answers. */
     record FileInvoice(double total, String vendor) {
     }
 
-    private Gateway gateway;
     private OpenAIClient client;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        gateway = Gateway.start(folder, "circuit: { failures: 1000 }\n", Map.of("caravan.health.period", "86400000"));
+    void connect() {
         client = library(gateway).build();
     }
 
     @AfterAll
-    void stop() {
+    void disconnect() {
         client.close();
-        gateway.close();
-    }
-
-    @BeforeEach
-    void honest() {
-        Stream.of(OPENAI, ANTHROPIC, GEMINI).forEach(gateway.simulator()::unscript);
-        gateway.simulator().clearLog();
     }
 
     private static OpenAIOkHttpClient.Builder library(Gateway gateway) {

@@ -17,19 +17,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,37 +31,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Streams from all dialects to both, whole, broken off and rescued. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StreamDoorTest {
+class StreamDoorTest extends SharedGateway {
 
     private static final String CHAT = "/v1/chat/completions";
     private static final String MESSAGES = "/v1/messages";
-    private static final String ASKED = "Tell of the café at the well in 40 words, please";
     private static final String STREAM = "\"stream\":true,\"max_tokens\":900";
     private static final String TOOL = STREAM + ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"file_invoice\","
             + "\"parameters\":{\"type\":\"object\",\"properties\":{\"total\":{\"type\":\"number\"},"
             + "\"vendor\":{\"type\":\"string\"}},\"required\":[\"total\"]}}}]";
 
-    private Gateway gateway;
     private String whole;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        gateway = Gateway.start(folder, "circuit: { failures: 1000 }\n",
-                Map.of("caravan.health.period", "86400000"));
+    void ask() {
         whole = json(gateway.post(CHAT, question("gpt", ASKED))).at("/choices/0/message/content").asText();
         assertThat(whole.split(" ")).hasSizeGreaterThan(30);
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
-    }
-
-    @BeforeEach
-    void honest() {
-        Stream.of(OPENAI, ANTHROPIC, GEMINI).forEach(gateway.simulator()::unscript);
-        gateway.simulator().clearLog();
     }
 
     @ParameterizedTest

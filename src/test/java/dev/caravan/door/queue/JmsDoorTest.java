@@ -3,12 +3,10 @@ package dev.caravan.door.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.caravan.model.ManualTime;
 import dev.caravan.route.Names;
 import dev.caravan.route.TestCaravan;
 import dev.caravan.sim.Behaviour;
 import dev.caravan.sim.Script;
-import dev.caravan.sim.Simulator;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -23,40 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Messages of a real JMS broker. Each test has queues of its own. */
-class JmsDoorTest {
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String YAML = """
-            providers: { o: { dialect: openai, url: "%s/v1", key: "k" } }
-            models: { first: { provider: o, id: gpt-4o, price: { input: 1, output: 1 } } }
-            retry: { redeliveries: 0, last-redeliveries: 0 }
-            chains:
-              default: { models: [first], batch: { park-for: 1h } }
-              short: { models: [first], deadline: 2s }
-              long: { models: [first], guard: { min-length: 1000000 } }
-            """;
+class JmsDoorTest extends BrokerFixture {
 
     @TempDir
     static Path brokersFolder;
     private static TestArtemis broker;
-
-    @TempDir
-    Path folder;
-
-    private final ManualTime time = new ManualTime();
-    private final Simulator simulator = Simulator.start();
-    private TestCaravan caravan;
-    private String in;
-    private String out;
-    private String dead;
 
     @BeforeAll
     static void startBroker() {
@@ -69,11 +44,7 @@ class JmsDoorTest {
     }
 
     @BeforeEach
-    void start(TestInfo test) {
-        var name = test.getTestMethod().orElseThrow().getName();
-        in = name + ".in";
-        out = name + ".out";
-        dead = name + ".dead";
+    void start() {
         startCaravan();
     }
 
@@ -82,16 +53,10 @@ class JmsDoorTest {
     }
 
     private TestCaravan startIn(Path folder) {
-        return TestCaravan.startWithQueues(folder, YAML.formatted(simulator.uri("")), time, List.of("jms.yaml"),
+        return TestCaravan.startWithQueues(folder, yaml(), time, List.of("jms.yaml"),
                 Optional.empty(), Map.of("caravan.message.retry-delay", "20", "caravan.jms.enabled", "true",
                         "caravan.jms.url", broker.url(), "caravan.jms.in", in, "caravan.jms.out", out,
                         "caravan.jms.dead-letters", dead, "caravan.jms.in-flight", "4"));
-    }
-
-    @AfterEach
-    void stop() {
-        caravan.close();
-        simulator.close();
     }
 
     @Test

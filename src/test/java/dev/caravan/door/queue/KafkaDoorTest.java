@@ -3,12 +3,10 @@ package dev.caravan.door.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.caravan.model.ManualTime;
 import dev.caravan.route.Names;
 import dev.caravan.route.TestCaravan;
 import dev.caravan.sim.Behaviour;
 import dev.caravan.sim.Script;
-import dev.caravan.sim.Simulator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,40 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Messages of a real Kafka broker. Each test has topics of its own, of one partition. */
-class KafkaDoorTest {
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String YAML = """
-            providers: { o: { dialect: openai, url: "%s/v1", key: "k" } }
-            models: { first: { provider: o, id: gpt-4o, price: { input: 1, output: 1 } } }
-            retry: { redeliveries: 0, last-redeliveries: 0 }
-            chains:
-              default: { models: [first], batch: { park-for: 1h } }
-              short: { models: [first], deadline: 2s }
-              long: { models: [first], guard: { min-length: 1000000 } }
-            """;
+class KafkaDoorTest extends BrokerFixture {
 
     @TempDir
     static Path brokersFolder;
     private static TestKafka broker;
-
-    @TempDir
-    Path folder;
-
-    private final ManualTime time = new ManualTime();
-    private final Simulator simulator = Simulator.start();
-    private TestCaravan caravan;
-    private String in;
-    private String out;
-    private String dead;
 
     @BeforeAll
     static void startBroker() {
@@ -64,11 +39,7 @@ class KafkaDoorTest {
     }
 
     @BeforeEach
-    void start(TestInfo test) {
-        var name = test.getTestMethod().orElseThrow().getName();
-        in = name + ".in";
-        out = name + ".out";
-        dead = name + ".dead";
+    void start() {
         for (var topic : List.of(in, out, dead)) {
             broker.create(topic, 1);
         }
@@ -81,14 +52,8 @@ class KafkaDoorTest {
                 "caravan.kafka.in", in, "caravan.kafka.out", out, "caravan.kafka.dead-letters", dead,
                 "caravan.kafka.in-flight", "4"));
         own.put("camel.component.kafka.configuration.session-timeout-ms", "3000");
-        caravan = TestCaravan.startWithQueues(folder, YAML.formatted(simulator.uri("")), time, List.of("kafka.yaml"),
+        caravan = TestCaravan.startWithQueues(folder, yaml(), time, List.of("kafka.yaml"),
                 Optional.empty(), own);
-    }
-
-    @AfterEach
-    void stop() {
-        caravan.close();
-        simulator.close();
     }
 
     @Test
