@@ -320,8 +320,8 @@ public final class Call {
 
     private Outcome outcome(Optional<Failure> failure, int status, Usage usage) {
         return Outcome.of(kind, attemptStarted, time.since(attemptBegan), id, task, model(), attempts.size() + 1,
-                failure, status, usage).firstTokenAfter(firstToken).chosen(Choice.of(chain, model(), first, usage, attemptStarted,
-                failure.map(f -> f.kind().reason()).or(this::whyNotTheFirst)));
+                failure, status, usage).firstTokenAfter(firstToken).chosen(Choice.of(chain, model(), first, usage,
+                attemptStarted, failure.map(f -> f.kind().reason()).or(this::whyNotTheFirst)));
     }
 
     /** Why another model than the first choice was asked; empty when it is the first choice. */
