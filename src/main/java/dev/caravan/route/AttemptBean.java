@@ -19,8 +19,10 @@ import dev.caravan.provider.Codec;
 import dev.caravan.provider.Codecs;
 import dev.caravan.provider.Json;
 import dev.caravan.provider.Replies;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,7 @@ public final class AttemptBean {
     private static final String EVENT_STREAM = "text/event-stream";
     /** What is read of an error: more than its meaning lies in. */
     private static final int LONGEST_ERROR = 64 << 10;
+    private static final int PIECE = 8 << 10;
 
     private final FailureClassifier classifier;
     private final AnswerGuards guards;
@@ -93,15 +96,16 @@ public final class AttemptBean {
             receiveStream(exchange, call);
             return;
         }
-        var reply = reply(exchange);
+        var reply = reply(exchange, call);
         exchange.getMessage().setBody(null);
         timer(exchange).ifPresent(AttemptTimer::stop);
         if (!reply.success()) {
             throw new AttemptFailedException(classifier.classify(reply));
         }
-        var json = json(reply);
+        var json = json(reply, call);
         classifier.insideSuccess(reply.status(), json).ifPresent(failure -> {
-            throw new AttemptFailedException(failure);
+            throw new AttemptFailedException(failure,
+                    json instanceof ObjectNode body ? codec(call).usage(body) : Usage.NONE);
         });
         if (!(json instanceof ObjectNode body)) {
             throw malformed(reply.status(), "the reply is no JSON object");
@@ -180,38 +184,53 @@ public final class AttemptBean {
                 : classifier.classify(thrown);
     }
 
-    private static HttpReply reply(Exchange exchange) {
+    private static HttpReply reply(Exchange exchange, Call call) {
         var message = exchange.getMessage();
         var status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         var headers = new LinkedHashMap<String, String>();
         message.getHeaders().forEach((name, value) -> headers.put(name, String.valueOf(value)));
-        return new HttpReply(status, headers, body(message, status));
+        return new HttpReply(status, headers, body(message, status, call));
     }
 
     /** Reads to the end, or leaves the stream to {@link AttemptTimer#abort()}: closing it would read the rest. */
-    private static byte[] body(Message message, int status) {
+    private static byte[] body(Message message, int status, Call call) {
+        var bytes = new ByteArrayOutputStream();
+        var most = status >= 300 ? LONGEST_ERROR : LONGEST_REPLY + 1;
         try {
             var in = message.getBody(InputStream.class);
-            var most = status >= 300 ? LONGEST_ERROR : LONGEST_REPLY + 1;
-            var bytes = in == null ? new byte[0] : in.readNBytes(most);
-            if (bytes.length > LONGEST_REPLY) {
-                throw malformed(status, "the reply is longer than " + LONGEST_REPLY + " bytes");
-            }
-            return bytes;
+            copy(in == null ? InputStream.nullInputStream() : in, bytes, most);
         } catch (IOException e) {
             if (status >= 300) {
                 return new byte[0];
             }
-            throw malformed(status, "the reply broke off");
+            throw broken(status, "the reply broke off", bytes.toByteArray(), call);
+        }
+        if (bytes.size() > LONGEST_REPLY) {
+            throw malformed(status, "the reply is longer than " + LONGEST_REPLY + " bytes");
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void copy(InputStream in, ByteArrayOutputStream into, int most) throws IOException {
+        var piece = new byte[PIECE];
+        for (int size = 0; size >= 0 && into.size() < most; size = in.read(piece, 0, Math.min(PIECE, most - into.size()))) {
+            into.write(piece, 0, size);
         }
     }
 
-    private static JsonNode json(HttpReply reply) {
+    private static JsonNode json(HttpReply reply, Call call) {
         try {
             return JSON.readTree(reply.body());
         } catch (IOException e) {
-            throw malformed(reply.status(), "the reply is no JSON");
+            throw broken(reply.status(), "the reply is no JSON", reply.body(), call);
         }
+    }
+
+    /** The provider charges for the beginning of an answer, which is counted as it came; other texts cost nothing. */
+    private static AttemptFailedException broken(int status, String what, byte[] body, Call call) {
+        var text = new String(body, StandardCharsets.UTF_8).strip();
+        return new AttemptFailedException(Failure.of(FailureClass.MALFORMED, status, what), text.startsWith("{")
+                ? TokenEstimate.ofPart(Usage.NONE, text, () -> Asking.of(call, call.model())) : Usage.NONE);
     }
 
     private static AttemptFailedException malformed(int status, String what) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Outcomes in a real SQLite file, and calls that go on without it. */
 class OutcomesTest {
@@ -109,6 +111,47 @@ class OutcomesTest {
         awaitRows(1);
         assertThat(rows("select failure_class, input_tokens > 0, cost_usd > '0' from model_calls"))
                 .containsExactly("REFUSED|1|1");
+    }
+
+    @Test
+    void anErrorInsideOfASuccessIsCountedWithItsTokens() throws SQLException {
+        simulator.script("gpt-4o", Faults.json(200, """
+                {"error": {"message": "it broke off", "code": 502}, "usage": {"prompt_tokens": 12, "completion_tokens": 5}}
+                """));
+
+        caravan.ask("default", "Hello");
+
+        awaitRows(3);
+        assertThat(rows("select failure_class, input_tokens, output_tokens, estimated, cost_usd * 1000000 from model_calls "
+                + "where model = 'first'")).containsExactly("OVERLOADED|12|5|0|80.0", "OVERLOADED|12|5|0|80.0");
+    }
+
+    @ParameterizedTest
+    @MethodSource("broken")
+    void anAnswerThatBreaksOffIsEstimatedAndMarked(Behaviour broken) throws SQLException {
+        simulator.script("gpt-4o", Script.of(broken));
+
+        caravan.ask("default", "How many tokens has this?");
+
+        awaitRows(2);
+        assertThat(rows("select failure_class, estimated, input_tokens between 6 and 20, output_tokens > 0, "
+                + "cost_usd + 0 > 0 from model_calls where success = 0")).containsExactly("MALFORMED|1|1|1|1");
+    }
+
+    private static Stream<Behaviour> broken() {
+        return Stream.of(Behaviour.flawed(Flaw.TRUNCATED), Behaviour.cut(Behaviour.Ending.CLOSE),
+                Behaviour.cut(Behaviour.Ending.END));
+    }
+
+    @Test
+    void whatIsNoAnswerAtAllCostsNothing() throws SQLException {
+        simulator.script("gpt-4o", Script.of(Faults.html(200)));
+
+        caravan.ask("default", "Hello");
+
+        awaitRows(2);
+        assertThat(rows("select failure_class, estimated, input_tokens, cost_usd + 0 from model_calls where success = 0"))
+                .containsExactly("MALFORMED|0|0|0.0");
     }
 
     @Test
