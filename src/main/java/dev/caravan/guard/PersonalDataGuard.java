@@ -18,7 +18,10 @@ import org.apache.commons.validator.routines.IBANValidator;
 record PersonalDataGuard(Set<PersonalData> kinds) implements Guard {
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s<>()\\[\\]\",;:@]{1,64}@[\\w.-]{3,255}\\w");
-    private static final Pattern IBAN = Pattern.compile("(?i)\\b[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]){11,36}");
+    /** How an account's number begins. */
+    private static final Pattern IBAN = Pattern.compile("(?i)\\b[A-Z]{2}[0-9]{2}");
+    /** The longest has 34 characters, and as many blanks between them at most. */
+    private static final int LONGEST_IBAN = 68;
     private static final Pattern DIGITS = Pattern.compile("[0-9]+(?:[ -][0-9]+)*");
     private static final CreditCardValidator CARDS = new CreditCardValidator(CreditCardValidator.AMEX
             + CreditCardValidator.VISA + CreditCardValidator.MASTERCARD + CreditCardValidator.DISCOVER
@@ -39,10 +42,10 @@ record PersonalDataGuard(Set<PersonalData> kinds) implements Guard {
 
     private static boolean holds(PersonalData kind, String text) {
         return switch (kind) {
-            case EMAIL -> any(EMAIL, text, address -> EmailValidator.getInstance().isValid(address));
+            case EMAIL -> any(EMAIL, text, PersonalDataGuard::email);
             case PHONE -> PhoneNumberUtil.getInstance()
                     .findNumbers(text, NO_REGION, Leniency.VALID, Long.MAX_VALUE).iterator().hasNext();
-            case IBAN -> any(IBAN, text, PersonalDataGuard::iban);
+            case IBAN -> iban(text);
             case CREDIT_CARD -> any(DIGITS, text, PersonalDataGuard::card);
         };
     }
@@ -57,8 +60,30 @@ record PersonalDataGuard(Set<PersonalData> kinds) implements Guard {
         return false;
     }
 
-    /** Whether the text begins with an account's number; how long it is its country tells. */
+    /** Whether an address is in it: dots may stand before, and the next sentence may follow without a blank. */
+    private static boolean email(String text) {
+        var at = text.indexOf('@');
+        var address = text.substring(text.lastIndexOf("..", at) + 1).replaceFirst("^\\.", "");
+        for (int end = address.length(); end > 0; end = address.lastIndexOf('.', end - 1)) {
+            if (EmailValidator.getInstance().isValid(address.substring(0, end))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean iban(String text) {
+        var start = IBAN.matcher(text);
+        while (start.find()) {
+            if (beginsWithIban(text.substring(start.start(), Math.min(text.length(), start.start() + LONGEST_IBAN)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the text begins with an account's number; how long it is its country tells. */
+    private static boolean beginsWithIban(String text) {
         var compact = text.replaceAll("[ -]", "").toUpperCase(Locale.ROOT);
         var format = IBANValidator.DEFAULT_IBAN_VALIDATOR.getValidator(compact);
         return format != null && compact.length() >= format.getIbanLength()
