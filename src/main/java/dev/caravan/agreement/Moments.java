@@ -22,10 +22,12 @@ import java.util.stream.Stream;
 /** Days and times as models write them. What can't be read is the same as nothing. */
 final class Moments {
 
-    /** The last two are the same text read in two ways. */
+    /** Those of the last lines are the same text read in two ways. Years of two digits are those from 2000 on. */
     private static final List<DateTimeFormatter> DAYS = Stream.of("uuuu-M-d", "uuuuMMdd", "uuuu/M/d", "uuuu.M.d",
-            "d.M.uuuu", "d MMM uuuu", "d MMMM uuuu", "d. MMMM uuuu", "MMM d, uuuu", "MMMM d, uuuu", "d-MMM-uuuu",
-            "d/M/uuuu", "M/d/uuuu").map(Moments::formatter).toList();
+            "d.M.uuuu", "d.M.uu", "d MMM uuuu", "d MMM uu", "d MMMM uuuu", "d. MMMM uuuu", "MMM d, uuuu",
+            "MMMM d, uuuu", "d-MMM-uuuu", "d-MMM-uu", "d/MMM/uuuu", "d/MMM/uu",
+            "d/M/uuuu", "M/d/uuuu", "d/M/uu", "M/d/uu",
+            "d-M-uuuu", "M-d-uuuu", "d-M-uu", "M-d-uu").map(Moments::formatter).toList();
 
     private Moments() {
     }
