@@ -2,6 +2,8 @@ package dev.caravan.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.agreement.Comparison;
+import dev.caravan.agreement.Overlap;
 import dev.caravan.model.Usage;
 import dev.caravan.outcome.Outcome;
 import dev.caravan.outcome.Outcome.Kind;
@@ -79,6 +81,23 @@ abstract class StoreRoutesContract {
         template.sendBody("direct:caravan-retention", "");
 
         assertThat(caravan.rows()).isEqualTo(10);
+    }
+
+    @Test
+    void theRetentionDeletesComparisonsOfTheSameAge() {
+        var now = Instant.now();
+        compared(now.minus(Duration.ofDays(91)));
+        compared(now.minus(Duration.ofDays(91)).minusSeconds(1));
+        compared(now.minus(Duration.ofDays(89)));
+
+        template.sendBody("direct:caravan-retention", "");
+
+        assertThat(caravan.countIn("agreements", "1 = 1")).isEqualTo(1);
+    }
+
+    private void compared(Instant at) {
+        template.sendBody("direct:caravan-store-agreement", new Comparison(at, "call-" + UUID.randomUUID(), "default",
+                "first", "second", Comparison.PROSE, new Overlap(1, 2, 3)).row());
     }
 
     @Test
