@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -64,7 +65,15 @@ final class Advise extends MainListenerSupport {
         var order = List.of(command.get(2).split(","));
         check("chain", command.get(1), config.chains().keySet());
         order.forEach(model -> check("model", model, config.models().keySet()));
+        checkOnce(order);
         return AdviceJson.of(query.whatIf(command.get(1), order, since, until)).toPrettyString();
+    }
+
+    private static void checkOnce(List<String> order) {
+        var seen = new HashSet<String>();
+        order.stream().filter(model -> !seen.add(model)).findFirst().ifPresent(model -> {
+            throw new SettingException("the order names the model '" + model + "' twice");
+        });
     }
 
     private static void check(String what, String name, Set<String> known) {

@@ -70,6 +70,8 @@ class AdviseTest {
     void whatCantBeUnderstoodIsSaid() {
         assertThatThrownBy(() -> answer("whatif", "default", "c")).isInstanceOf(SettingException.class)
                 .hasMessage("there is no model 'c'; there are a, b");
+        assertThatThrownBy(() -> answer("whatif", "default", "b,a,b")).isInstanceOf(SettingException.class)
+                .hasMessage("the order names the model 'b' twice");
         assertThatThrownBy(() -> answer("whatif")).hasMessageStartingWith("use: advice, or: whatif <chain>");
         assertThat(Advise.meant("advice")).isTrue();
         assertThat(Advise.meant()).isFalse();
