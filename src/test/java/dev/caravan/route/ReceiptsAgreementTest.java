@@ -115,6 +115,7 @@ class ReceiptsAgreementTest {
         reply.putObject("usage").put("prompt_tokens", 100).put("completion_tokens", 50);
         var bytes = JSON.writeValueAsBytes(reply);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.getResponseHeaders().add("Connection", "close");
         exchange.sendResponseHeaders(200, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
