@@ -12,4 +12,9 @@ import java.util.Optional;
 public record GuardConfig(Optional<JsonNode> schema, TextConfig text, Optional<String> bean) {
 
     public static final GuardConfig NONE = new GuardConfig(Optional.empty(), TextConfig.ANY, Optional.empty());
+
+    /** What of it holds for calls of tools, which have not the form of an answer: what must not occur. */
+    public GuardConfig ofCalls() {
+        return new GuardConfig(Optional.empty(), text.forbidding(), Optional.empty());
+    }
 }

@@ -33,4 +33,10 @@ public record TextConfig(List<String> required, List<Pattern> requiredPatterns, 
         languages = List.copyOf(languages);
         personalData = Collections.unmodifiableSet(new TreeSet<>(personalData));
     }
+
+    /** What of it must not occur. */
+    TextConfig forbidding() {
+        return new TextConfig(List.of(), List.of(), forbidden, forbiddenPatterns, 0, Integer.MAX_VALUE, List.of(),
+                personalData);
+    }
 }

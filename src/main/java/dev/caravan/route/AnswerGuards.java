@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ final class AnswerGuards {
     private static final Set<Role> WORDS = EnumSet.of(Role.USER, Role.TOOL);
 
     private final Map<String, Guard> byTask;
+    private final Map<String, Guard> ofCalls;
     private final Map<String, Guard> ofInput;
 
     /**
@@ -53,6 +55,8 @@ final class AnswerGuards {
     AnswerGuards(CaravanConfig config, Function<String, Guard> beans) {
         byTask = config.chains().values().stream()
                 .collect(Collectors.toUnmodifiableMap(ChainConfig::task, chain -> Guards.of(chain.guard(), beans)));
+        ofCalls = config.chains().values().stream().collect(Collectors.toUnmodifiableMap(ChainConfig::task,
+                chain -> Guards.of(chain.guard().ofCalls(), beans)));
         ofInput = config.chains().values().stream().collect(
                 Collectors.toUnmodifiableMap(ChainConfig::task, chain -> Guards.of(chain.inputGuard(), beans)));
     }
@@ -89,7 +93,7 @@ final class AnswerGuards {
 
     Optional<Finding> check(Call call, ChatReply answer) {
         if (!answer.toolCalls().isEmpty()) {
-            return offered(call.request(), answer) ? Optional.empty() : Optional.of(new Finding(
+            return offered(call.request(), answer) ? checkCalls(call, answer) : Optional.of(new Finding(
                     FailureClass.MALFORMED, "tool call that nobody offered", "there is no such tool to call"));
         }
         if (wantsJson(call) && !json(answer.text())) {
@@ -99,6 +103,14 @@ final class AnswerGuards {
         }
         return checked(call.chain(), () -> byTask.getOrDefault(call.chain().task(), Guard.NONE).check(answer)
                 .or(() -> callersGuard(call).check(answer)))
+                .map(found -> new Finding(FailureClass.GUARD, found.name(), found.reason()));
+    }
+
+    private Optional<Finding> checkCalls(Call call, ChatReply answer) {
+        var words = Stream.concat(Stream.of(answer.text()), answer.toolCalls().stream().map(Part.ToolCall::arguments))
+                .collect(Collectors.joining("\n"));
+        return checked(call.chain(), () -> ofCalls.getOrDefault(call.chain().task(), Guard.NONE)
+                .check(answer.withText(words)))
                 .map(found -> new Finding(FailureClass.GUARD, found.name(), found.reason()));
     }
 

@@ -9,6 +9,7 @@ import dev.caravan.model.Part;
 import dev.caravan.model.Role;
 import dev.caravan.plan.AllModelsFailedException;
 import dev.caravan.provider.BadRequestException;
+import dev.caravan.sim.Faults;
 import dev.caravan.sim.Simulator;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Guards of requests and answers in the real routes. */
 class GuardRoutesTest {
@@ -43,6 +46,7 @@ class GuardRoutesTest {
                   default: { models: [first], input-guard: { personal-data: [iban], forbidden: [top secret] } }
                   own: { models: [first], input-guard: { bean: mine } }
                   broken: { models: [first], input-guard: { bean: broken } }
+                  tools: { models: [first], guard: { min-length: 50, forbidden: [top secret], personal-data: [iban] } }
                   short: { models: [first, second], guard: { max-length: 1 } }
                   open: [first]
                 """.formatted(simulator.uri("")), context -> {
@@ -93,6 +97,25 @@ class GuardRoutesTest {
 
         await().until(() -> caravan.count("failure_class = 'GUARD' and failure_code = 'max-length'") == 4
                 && caravan.rows() == 4);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"The top secret | Lisbon | forbidden", "Hm | DE89370400440532013000 | iban",
+        "Hm | Lisbon | ''"})
+    void whatMustNotOccurMustNotOccurInCallsOfToolsEither(String text, String city, String name) {
+        simulator.script("gpt-4o", Faults.json(200, """
+                {"choices": [{"index": 0, "finish_reason": "tool_calls", "message": {"role": "assistant", "content": "%s",
+                  "tool_calls": [{"id": "c1", "type": "function", "function": {
+                    "name": "weather", "arguments": "{\\"city\\": \\"%s\\"}"}}]}}]}
+                """.formatted(text, city)));
+
+        var failed = caravan.ask("tools", Map.of("messages", List.of(Map.of("role", "user", "content", "Hi")), "tools",
+                List.of(Map.of("type", "function", "function", Map.of("name", "weather", "parameters", Map.of())))))
+                .getException() != null;
+
+        assertThat(failed).isEqualTo(!name.isEmpty());
+        await().until(() -> caravan.rows() == (failed ? 2 : 1)
+                && caravan.count("failure_code = '" + name + "'") == (failed ? 2 : 0));
     }
 
     private void assertRejected(String task, Object body, String name) {
