@@ -192,7 +192,10 @@ public final class AttemptBean {
         return new HttpReply(status, headers, body(message, status, call));
     }
 
-    /** Reads to the end, or leaves the stream to {@link AttemptTimer#abort()}: closing it would read the rest. */
+    /**
+     * Reads to the end, or leaves the stream to {@link AttemptTimer#abort()}: closing it would read the rest. When the
+     * time is up, none of it goes into counting.
+     */
     private static byte[] body(Message message, int status, Call call) {
         var bytes = new ByteArrayOutputStream();
         var most = status >= 300 ? LONGEST_ERROR : LONGEST_REPLY + 1;
@@ -203,7 +206,8 @@ public final class AttemptBean {
             if (status >= 300) {
                 return new byte[0];
             }
-            throw broken(status, "the reply broke off", bytes.toByteArray(), call);
+            var late = timer(message.getExchange()).filter(AttemptTimer::fired).isPresent();
+            throw broken(status, "the reply broke off", late ? new byte[0] : bytes.toByteArray(), call);
         }
         if (bytes.size() > LONGEST_REPLY) {
             throw malformed(status, "the reply is longer than " + LONGEST_REPLY + " bytes");
@@ -213,7 +217,8 @@ public final class AttemptBean {
 
     private static void copy(InputStream in, ByteArrayOutputStream into, int most) throws IOException {
         var piece = new byte[PIECE];
-        for (int size = 0; size >= 0 && into.size() < most; size = in.read(piece, 0, Math.min(PIECE, most - into.size()))) {
+        for (int size = 0; size >= 0 && into.size() < most;
+                size = in.read(piece, 0, Math.min(PIECE, most - into.size()))) {
             into.write(piece, 0, size);
         }
     }

@@ -104,8 +104,8 @@ class GuardRoutesTest {
         "Hm | Lisbon | ''"})
     void whatMustNotOccurMustNotOccurInCallsOfToolsEither(String text, String city, String name) {
         simulator.script("gpt-4o", Faults.json(200, """
-                {"choices": [{"index": 0, "finish_reason": "tool_calls", "message": {"role": "assistant", "content": "%s",
-                  "tool_calls": [{"id": "c1", "type": "function", "function": {
+                {"choices": [{"index": 0, "finish_reason": "tool_calls", "message": {
+                  "role": "assistant", "content": "%s", "tool_calls": [{"id": "c1", "type": "function", "function": {
                     "name": "weather", "arguments": "{\\"city\\": \\"%s\\"}"}}]}}]}
                 """.formatted(text, city)));
 

@@ -116,14 +116,16 @@ class OutcomesTest {
     @Test
     void anErrorInsideOfASuccessIsCountedWithItsTokens() throws SQLException {
         simulator.script("gpt-4o", Faults.json(200, """
-                {"error": {"message": "it broke off", "code": 502}, "usage": {"prompt_tokens": 12, "completion_tokens": 5}}
+                {"error": {"message": "it broke off", "code": 502},
+                 "usage": {"prompt_tokens": 12, "completion_tokens": 5}}
                 """));
 
         caravan.ask("default", "Hello");
 
         awaitRows(3);
-        assertThat(rows("select failure_class, input_tokens, output_tokens, estimated, cost_usd * 1000000 from model_calls "
-                + "where model = 'first'")).containsExactly("OVERLOADED|12|5|0|80.0", "OVERLOADED|12|5|0|80.0");
+        assertThat(rows("select failure_class, input_tokens, output_tokens, estimated, cost_usd * 1000000 "
+                + "from model_calls where model = 'first'"))
+                .containsExactly("OVERLOADED|12|5|0|80.0", "OVERLOADED|12|5|0|80.0");
     }
 
     @ParameterizedTest
@@ -150,8 +152,8 @@ class OutcomesTest {
         caravan.ask("default", "Hello");
 
         awaitRows(2);
-        assertThat(rows("select failure_class, estimated, input_tokens, cost_usd + 0 from model_calls where success = 0"))
-                .containsExactly("MALFORMED|0|0|0.0");
+        assertThat(rows("select failure_class, estimated, input_tokens, cost_usd + 0 from model_calls "
+                + "where success = 0")).containsExactly("MALFORMED|0|0|0.0");
     }
 
     @Test
