@@ -32,6 +32,9 @@ final class CsvRows implements RowReader {
         var first = lines.next().filter(line -> !line.blank()).orElseThrow(
                 () -> new UnreadableDocumentException("the file does not begin with the names of its columns"));
         this.delimiter = delimiter.orElseGet(() -> most(first.text()));
+        if (first.text().indexOf('\r') >= 0) {
+            throw new UnreadableDocumentException("its lines end in carriage returns; save it with line feeds");
+        }
         var record = new CsvRecord(this.delimiter).feed(first.text());
         if (first.tooLong() || !record.whole()) {
             throw new UnreadableDocumentException("the names of the columns can't be read: a quote is not closed, or "

@@ -9,6 +9,7 @@ import dev.caravan.route.Names;
 import dev.caravan.work.Origin;
 import dev.caravan.work.Piece;
 import dev.caravan.work.Work;
+import dev.caravan.work.WorkWaitsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -136,6 +137,9 @@ public final class FolderDoor {
      */
     public void leave(Exchange exchange) throws Exception {
         left(exchange);
+        if (caught(exchange) instanceof WorkWaitsException waits && waits.rest().isPresent()) {
+            settled.postpone(InboxFile.of(exchange).name());
+        }
         throw caught(exchange);
     }
 

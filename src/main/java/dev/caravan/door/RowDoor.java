@@ -3,7 +3,9 @@ package dev.caravan.door;
 import dev.caravan.model.ChatRequest;
 import dev.caravan.route.Names;
 import dev.caravan.work.Piece;
+import dev.caravan.work.WorkWaitsException;
 import java.io.IOException;
+import java.time.Duration;
 import org.apache.camel.Exchange;
 
 /** {@code caravanRow}: a row becomes a request, its answer a line of the file's results. Safe for all threads. */
@@ -72,13 +74,14 @@ public final class RowDoor {
         var reason = Reason.of(exchange);
         progress.parked(what(exchange), reason);
         ofFile(exchange).parked(what(exchange), reason);
-        RowFile.of(exchange).later(row(exchange));
+        RowFile.of(exchange).later(row(exchange), Duration.ZERO);
     }
 
     /** The row was not tried; it comes again. */
     public void later(Exchange exchange) {
         left(exchange);
-        RowFile.of(exchange).later(row(exchange));
+        RowFile.of(exchange).later(row(exchange), exchange.getProperty(Exchange.EXCEPTION_CAUGHT,
+                WorkWaitsException.class).rest().orElse(Duration.ZERO));
     }
 
     /** The row is not in work any more. */

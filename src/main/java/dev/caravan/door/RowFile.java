@@ -3,10 +3,12 @@ package dev.caravan.door;
 import dev.caravan.work.Gate;
 import dev.caravan.work.WorkWaitsException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -34,11 +36,15 @@ final class RowFile implements AutoCloseable {
     private final Gate gate;
     private volatile Patience patience;
     private final BooleanSupplier running;
-    private final Deque<Row> again = new ArrayDeque<>();
+    private final Queue<Again> again = new PriorityQueue<>(Comparator.comparing(Again::due));
     private long read;
     private boolean ended;
     private int inWork;
     private Optional<Exception> broken = Optional.empty();
+
+    /** A row that comes again, and from when on. */
+    private record Again(Row row, Instant due) {
+    }
 
     RowFile(InboxFile file, RowReader reader, RowResults results, Batch batch, Gate gate, Patience patience,
             BooleanSupplier running) {
@@ -129,10 +135,14 @@ final class RowFile implements AutoCloseable {
 
     /** Waits until a row may be asked; gives back one that was tried in vain, where there is one. */
     private synchronized Optional<Row> awaitTurn() throws Exception {
-        for (check(); !done() && (!letsIn() || again.isEmpty() && !mayRead()); check()) {
+        for (check(); !done() && (!letsIn() || !due() && !mayRead()); check()) {
             wait(patience.look().toMillis());
         }
-        return Optional.ofNullable(again.poll());
+        return due() ? Optional.of(again.remove().row()) : Optional.empty();
+    }
+
+    private boolean due() {
+        return !again.isEmpty() && !again.element().due().isAfter(patience.now().get());
     }
 
     private boolean done() {
@@ -176,9 +186,9 @@ final class RowFile implements AutoCloseable {
         notifyAll();
     }
 
-    /** The row comes again when a model serves. */
-    synchronized void later(Row row) {
-        again.add(row);
+    /** The row comes again when a model serves, and it has rested. */
+    synchronized void later(Row row, Duration rest) {
+        again.add(new Again(row, patience.now().get().plus(rest)));
     }
 
     /** A model served a row, so that what the file waited before counts no more. */

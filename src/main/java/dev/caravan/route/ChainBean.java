@@ -72,10 +72,19 @@ public final class ChainBean {
     private static Duration deadline(Message message, ChainConfig chain) {
         var wish = message.getHeader(Names.DEADLINE_MS);
         try {
-            return wish == null ? chain.deadline() : Duration.ofMillis(Long.parseLong(wish.toString().strip()));
+            return wish == null ? chain.deadline() : Duration.ofMillis(positive(wish.toString().strip()));
         } catch (NumberFormatException e) {
-            throw new BadRequestException("the header " + Names.DEADLINE_MS + " must be milliseconds, was " + wish);
+            throw new BadRequestException(
+                    "the header " + Names.DEADLINE_MS + " must be milliseconds, at least 1, was " + wish);
         }
+    }
+
+    private static long positive(String number) {
+        var value = Long.parseLong(number);
+        if (value < 1) {
+            throw new NumberFormatException(number);
+        }
+        return value;
     }
 
     /** Where the dynamic router goes next; null when the call is over. */

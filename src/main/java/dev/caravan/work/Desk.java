@@ -18,6 +18,7 @@ public final class Desk {
     private final Gates gates;
     private final WorkJournal journal;
     private final WorkIds ids = new WorkIds();
+    private final Suspects suspects = new Suspects();
     private final Map<String, Piece> inWork = new ConcurrentHashMap<>();
 
     public Desk(Gates gates, WorkJournal journal) {
@@ -30,7 +31,7 @@ public final class Desk {
      *
      * @return the piece, answered or to be answered now; to be given to {@link #leave} in either case
      * @throws WorkFailedException when it failed before in its batch, or has waited for too long
-     * @throws WorkWaitsException when no model serves
+     * @throws WorkWaitsException when no model serves, or the piece rests for it was refused while others were answered
      */
     public Piece take(String task, ChainConfig chain, ChatRequest request, Origin from) {
         var piece = new Piece(ids.of(task, chain, request, from), task, chain, from);
@@ -53,14 +54,17 @@ public final class Desk {
             var work = piece.work().orElseThrow();
             throw new WorkFailedException(work, work.details().path("reason").asText());
         }
-        if (piece.answered() || gates.of(piece.chain()).enter(piece)) {
+        var rest = suspects.rest(piece.id(), gates.now());
+        if (piece.answered() || rest.isEmpty() && gates.of(piece.chain()).enter(piece)) {
             return;
         }
         var latest = gates.now().minus(piece.chain().batch().parkFor());
         if (piece.waitingSince().filter(since -> !since.isAfter(latest)).isPresent()) {
+            suspects.forget(piece.id());
             throw piece.gaveUp();
         }
-        throw new WorkWaitsException("no model of the task '" + piece.chain().task() + "' serves now");
+        throw rest.map(WorkWaitsException::resting).orElseGet(() -> new WorkWaitsException(
+                "no model of the task '" + piece.chain().task() + "' serves now"));
     }
 
     /**
@@ -70,6 +74,7 @@ public final class Desk {
      */
     public Work answered(Piece piece, Answer answer) {
         gates.of(piece.chain()).served();
+        suspects.forget(piece.id());
         var work = piece.withAnswer(answer, gates.now());
         var stored = answer.reply().toolCalls().isEmpty() ? journal.keep(work) : work;
         piece.found(Optional.of(stored));
@@ -81,8 +86,10 @@ public final class Desk {
         var gate = gates.of(piece.chain());
         if (failure.outage()) {
             gate.refused(piece);
+            suspects.refused(piece.id(), gate.answers(), gates.now());
         } else {
             gate.served();
+            suspects.forget(piece.id());
         }
         if (failure.outage() || piece.ofRow()) {
             piece.found(Optional.of(journal.keep(piece.withoutAnswer(failure, gates.now()))));

@@ -29,6 +29,7 @@ public final class Gate {
     private Instant notBefore = Instant.EPOCH;
     private Duration gap = SHORTEST_GAP;
     private Object onTrial;
+    private long answers;
 
     Gate(ChainConfig chain, Circuits circuits, SteadyClock clock) {
         this.task = chain.task();
@@ -61,9 +62,15 @@ public final class Gate {
         if (closedSince.isPresent()) {
             LOG.info("Task {} is served again", task);
         }
+        answers++;
         closedSince = Optional.empty();
         onTrial = null;
         gap = SHORTEST_GAP;
+    }
+
+    /** How many answers there were. */
+    synchronized long answers() {
+        return answers;
     }
 
     /** No model served. */

@@ -142,6 +142,7 @@ class RowReadersTest {
                 .containsExactly("{\"id\":\"1\",\"column_2\":\"2\",\"column_3\":\"3\"}");
         assertThatThrownBy(() -> csv("id,id\n1,2\n")).isInstanceOf(UnreadableDocumentException.class)
                 .hasMessage("two columns have the name 'id'");
+        assertThatThrownBy(() -> csv("id,text\r1,one\r2,two\r")).hasMessageContaining("carriage returns");
         assertThatThrownBy(() -> csv("\"id\n")).hasMessageContaining("a quote is not closed");
         assertThatThrownBy(() -> csv("\n1,2\n")).hasMessageContaining("does not begin with the names of its columns");
     }

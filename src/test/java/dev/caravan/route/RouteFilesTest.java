@@ -76,6 +76,15 @@ class RouteFilesTest {
     }
 
     @Test
+    void noRouteStandsStillWhenTheClockIsSetBack() {
+        try (var caravan = TestCaravan.start(folder, yaml())) {
+            assertThat(caravan.context().getRoutes()).as("Camel's timer goes by the time of day, its scheduler doesn't")
+                    .extracting(route -> route.getEndpoint().getEndpointUri()).anyMatch(uri -> uri.startsWith("scheduler:"))
+                    .noneMatch(uri -> uri.startsWith("timer:"));
+        }
+    }
+
+    @Test
     void everyFileOfTheRoutesFolderIsPackaged() throws Exception {
         try (var caravan = TestCaravan.start(folder, yaml()); var files = Files.list(Path.of("routes"))) {
             var packaged = PluginHelper.getPackageScanResourceResolver(caravan.context())

@@ -160,6 +160,26 @@ class WorkRoutesTest {
     }
 
     @Test
+    void workThatIsRefusedWhileOthersAreAnsweredRestsAndKeepsNobodyWaiting() {
+        for (int i = 0; i < 2; i++) {
+            simulator.others(Script.always(Behaviour.refuse(500)));
+            assertThat(ask("default", "refused").getException()).isInstanceOf(AllModelsFailedException.class);
+            simulator.others(Script.always(Behaviour.answer()));
+            time.advance(Duration.ofSeconds(2));
+            assertThat(ask("default", "other " + i).getException()).isNull();
+        }
+        var before = simulator.log().size();
+
+        var waits = ask("default", "refused").getException();
+
+        assertThat(waits).isInstanceOf(WorkWaitsException.class).hasMessageContaining("rests for 8 s");
+        assertThat(simulator.log()).hasSize(before);
+        assertThat(ask("default", "another").getException()).isNull();
+        time.advance(Duration.ofSeconds(8));
+        assertThat(ask("default", "refused").getException()).isNull();
+    }
+
+    @Test
     void workThatWaitedForTooLongFailsWithItsAttempts() {
         simulator.others(Script.always(Behaviour.refuse(503)));
         for (int i = 0; i < 3; i++) {

@@ -27,6 +27,8 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages on the way that every queue door shares. */
 class MessageDoorTest {
@@ -136,6 +138,17 @@ class MessageDoorTest {
         assertThat(simulator.log().get(2).body().path("messages").path(0).path("content").asText())
                 .isEqualTo("What is it?");
         assertThat(simulator.log()).as("the same text is asked once").hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-5", "soon"})
+    void aDeadlineThatIsNoneMakesADeadLetterAndNoOutage(String deadline) {
+        start();
+
+        var letter = send("k", Map.of(Names.DEADLINE_MS, deadline), "text");
+
+        assertThat(letter.getMessage().getHeaders()).containsEntry(Names.FAILURE_CODE, "bad_request");
+        assertThat(send("k", Map.of(), "text").getProperty(Names.DEAD)).isNull();
     }
 
     @Test
