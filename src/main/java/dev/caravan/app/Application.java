@@ -1,6 +1,7 @@
 package dev.caravan.app;
 
 import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.Library;
 import dev.caravan.config.SettingException;
 import dev.caravan.door.Batches;
 import dev.caravan.door.FolderBeans;
@@ -10,6 +11,7 @@ import dev.caravan.door.queue.QueueBeans;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;
+import dev.caravan.route.Libraries;
 import dev.caravan.route.OutcomeBean;
 import dev.caravan.route.Property;
 import java.nio.file.Path;
@@ -52,6 +54,7 @@ final class Application extends MainListenerSupport {
     public void afterConfigure(BaseMainSupport main) {
         var context = main.getCamelContext();
         try {
+            Libraries.check(context, Configuration.routes(context));
             var config = config(context);
             config.remarks().forEach(LOG::warn);
             checkInbox(context, config);
@@ -76,6 +79,7 @@ final class Application extends MainListenerSupport {
         if (real != null && (simulate.equals("false") || !real.withoutAnyKey())) {
             return real;
         }
+        Library.need("the simulated providers (caravan.simulate)", Library.VERTX);
         demonstration = Optional.of(new Demonstration());
         context.getPropertiesComponent().addPropertiesSource(new Pace());
         return demonstration.get().configure(adjust -> Configuration.read(context, adjust));
@@ -100,6 +104,9 @@ final class Application extends MainListenerSupport {
         }
         if (Property.on(context, "caravan.kafka.enabled")) {
             wanted.add("kafka.yaml");
+        }
+        if (!Property.text(context, "caravan.report.cron").isEmpty()) {
+            wanted.add("report-weekly.yaml");
         }
         return wanted;
     }

@@ -20,6 +20,8 @@ import org.apache.camel.main.MainListener;
  */
 public final class Main {
 
+    private static final String EVERY_MONDAY = "0 0 6 ? * MON";
+
     private Main() {
     }
 
@@ -87,6 +89,7 @@ public final class Main {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        defaults.setProperty("caravan.report.cron", EVERY_MONDAY);
         return defaults;
     }
 }
