@@ -2,11 +2,9 @@ package dev.caravan.app;
 
 import dev.caravan.config.ConfigException;
 import dev.caravan.config.SettingException;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.caravan.host.Defaults;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,7 +18,8 @@ import org.apache.camel.main.MainListener;
  */
 public final class Main {
 
-    private static final String EVERY_MONDAY = "0 0 6 ? * MON";
+    /** Read where there is no caravan.yaml in the working directory and nobody names another file. */
+    private static final String PACKAGED = "classpath:caravan/caravan.yaml";
 
     private Main() {
     }
@@ -49,16 +48,23 @@ public final class Main {
 
     private static void report() throws Exception {
         var command = new ReportCommand(new Terminal(System.out));
-        camel(command).run();
+        commanded(command).run();
         command.failure().ifPresent(failure -> {
             throw new SettingException("The report can't be made: " + failure.getMessage());
         });
     }
 
     private static void advise(List<String> command) throws Exception {
-        var camel = camel(new Advise(command, System.out));
+        var camel = commanded(new Advise(command, System.out));
         camel.init();
         camel.shutdown();
+    }
+
+    /** Only what the command needs is started. */
+    private static org.apache.camel.main.Main commanded(MainListener command) {
+        var camel = camel(command);
+        camel.addOverrideProperty("caravan.enabled", "false");
+        return camel;
     }
 
     private static org.apache.camel.main.Main camel(MainListener listener) {
@@ -83,14 +89,11 @@ public final class Main {
     }
 
     private static Properties defaults() {
-        var defaults = new Properties();
-        try (Reader in = new InputStreamReader(
-                Main.class.getResourceAsStream("/caravan/defaults.properties"), StandardCharsets.UTF_8)) {
-            defaults.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        var properties = Defaults.read("defaults.properties");
+        properties.putAll(Defaults.read("standalone.properties"));
+        if (!Files.exists(Path.of("caravan.yaml"))) {
+            properties.setProperty("caravan.config", PACKAGED);
         }
-        defaults.setProperty("caravan.report.cron", EVERY_MONDAY);
-        return defaults;
+        return properties;
     }
 }

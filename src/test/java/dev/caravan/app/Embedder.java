@@ -31,7 +31,7 @@ final class Embedder {
 
     /** The libraries that Caravan asks for by itself, as {@code group:name}. */
     static List<String> direct() {
-        return children(tree()).toList();
+        return direct(tree()).toList();
     }
 
     /** All libraries on its class path. */
@@ -40,7 +40,7 @@ final class Embedder {
         var known = new HashMap<String, Set<String>>();
         gather(tree, known);
         var reached = new LinkedHashSet<String>();
-        var next = new ArrayDeque<>(children(tree).toList());
+        var next = new ArrayDeque<>(direct(tree).toList());
         while (!next.isEmpty()) {
             var name = next.remove();
             if (reached.add(name)) {
@@ -71,16 +71,21 @@ final class Embedder {
 
     private static void gather(JsonNode node, Map<String, Set<String>> known) {
         for (var child : node.path("children")) {
-            known.computeIfAbsent(name(child), name -> new LinkedHashSet<>()).addAll(children(child).toList());
+            known.computeIfAbsent(name(child), name -> new LinkedHashSet<>()).addAll(names(child.path("children")).toList());
             gather(child, known);
         }
     }
 
-    private static Stream<String> children(JsonNode node) {
-        return StreamSupport.stream(node.path("children").spliterator(), false)
+    /** Of Caravan itself; what others need in tests or optionally is not in the tree. */
+    private static Stream<String> direct(JsonNode tree) {
+        return StreamSupport.stream(tree.path("children").spliterator(), false)
                 .filter(child -> AT_RUNTIME.contains(child.path("scope").asText())
                         && !child.path("optional").asText().equals("true"))
                 .map(Embedder::name);
+    }
+
+    private static Stream<String> names(JsonNode nodes) {
+        return StreamSupport.stream(nodes.spliterator(), false).map(Embedder::name);
     }
 
     private static String name(JsonNode node) {
