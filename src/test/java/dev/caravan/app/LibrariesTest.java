@@ -100,7 +100,7 @@ class LibrariesTest {
 
     @Test
     void aReportWithoutItsLibrariesIsToldAtOnce() throws Exception {
-        var process = run(Path.of("caravan.yaml"), List.of("report"));
+        var process = run(Path.of("classpath:caravan/caravan.yaml"), List.of("report"));
 
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(Files.readString(folder.resolve("log"))).contains("The report can't be made: the report needs "
