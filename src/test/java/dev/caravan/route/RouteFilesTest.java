@@ -3,6 +3,7 @@ package dev.caravan.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
 import dev.caravan.model.TimeSource;
@@ -58,6 +59,23 @@ class RouteFilesTest {
     }
 
     @Test
+    void everyRouteIsOfOurGroupAndTakesNothingOfAHosts() throws IOException {
+        var mapper = new YAMLMapper();
+        try (var files = Files.list(Path.of("routes"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                for (var entry : mapper.readTree(file.toFile())) {
+                    var route = entry.has("route") ? entry.get("route") : entry.at("/routeTemplate/route");
+                    if (!route.isMissingNode()) {
+                        assertThat(route.path("group").asText()).as(file + ": " + route.path("id")).isEqualTo("caravan");
+                        assertThat(route.path("routeConfigurationId").asText()).isEqualTo("caravan");
+                        assertThat(route.has("errorHandler")).as(file + ": " + route.path("id")).isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void everyFileOfTheRoutesFolderIsPackaged() throws Exception {
         try (var caravan = TestCaravan.start(folder, yaml()); var files = Files.list(Path.of("routes"))) {
             var packaged = PluginHelper.getPackageScanResourceResolver(caravan.context())
@@ -65,7 +83,7 @@ class RouteFilesTest {
                     .map(resource -> Path.of(resource.getURI()).getFileName().toString());
 
             assertThat(packaged).containsExactlyInAnyOrderElementsOf(
-                    files.map(file -> file.getFileName().toString()).toList());
+                    files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList());
         }
     }
 
