@@ -23,6 +23,8 @@ public enum Library {
     XCHART("org.knowm.xchart:xchart", "org.knowm.xchart.CategoryChart"),
     JMUSTACHE("com.samskivert:jmustache", "com.samskivert.mustache.Mustache"),
     JACKSON_CSV("com.fasterxml.jackson.dataformat:jackson-dataformat-csv", "com.fasterxml.jackson.dataformat.csv.CsvMapper"),
+    MICROMETER("io.micrometer:micrometer-core", "io.micrometer.core.instrument.MeterRegistry"),
+    PROMETHEUS("io.micrometer:micrometer-registry-prometheus", "io.micrometer.prometheusmetrics.PrometheusMeterRegistry"),
     VERTX("io.vertx:vertx-core", "io.vertx.core.Vertx");
 
     private final String artifact;

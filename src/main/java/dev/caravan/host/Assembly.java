@@ -11,6 +11,7 @@ import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;
 import dev.caravan.route.Libraries;
+import dev.caravan.route.Meters;
 import dev.caravan.route.Property;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +102,9 @@ final class Assembly {
         }
         if (on("inbox") && on("http")) {
             wanted.add("batches.yaml");
+        }
+        if (Meters.paged(context)) {
+            wanted.add("metrics.yaml");
         }
         if (!Property.text(context, "caravan.report.cron").isEmpty()) {
             wanted.add("report-weekly.yaml");

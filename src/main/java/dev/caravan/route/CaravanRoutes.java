@@ -64,16 +64,18 @@ public final class CaravanRoutes {
                 new Budgets(config.budget(), spending), time);
         var probes = new Probes(config.models().values(), circuits, time);
         var http = new HttpTransport(config);
-        var outcomes = new OutcomeBean(spending);
+        var telemetry = Meters.telemetry(context, () -> config);
+        var outcomes = new OutcomeBean(spending, telemetry);
         var guards = new AnswerGuards(config, this::guard);
         var shadows = new ShadowBean(new Shadows(planner, () -> ThreadLocalRandom.current().nextDouble()), time);
         var report = new HealthReport(config, planner, probes, outcomes, shadows);
         var timers = timers();
         var journal = new WorkJournal(store);
         context.addService(new Closing(
-                journal::close, () -> outcomes.storeRest(store), store::close, http::close, timers::shutdownNow));
+                journal::close, () -> outcomes.storeRest(store), store::close, http::close, timers::shutdownNow,
+                telemetry::close));
         var registry = context.getRegistry();
-        registry.bind("caravanChain", new ChainBean(config, planner, guards));
+        registry.bind("caravanChain", new ChainBean(config, planner, guards, telemetry));
         registry.bind("caravanHealth", health);
         registry.bind("caravanLearnFirst", new LearnFirst());
         registry.bind("caravanHealthReport", report);
@@ -99,6 +101,8 @@ public final class CaravanRoutes {
         var sql = new SqlComponent();
         sql.setDataSource(store.dataSource());
         context.addComponent(SQL, sql);
+        registry.bind("caravanTelemetry", telemetry);
+        Meters.watch(telemetry, config, report, model -> circuits.of(model).state(), outcomes, shadows);
         HealthSigns.register(context, report);
         config.models().values().forEach(model ->
                 registry.bind("caravanCircuit-" + model.name(), circuits.of(model).breaker()));

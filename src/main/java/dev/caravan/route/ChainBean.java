@@ -3,6 +3,7 @@ package dev.caravan.route;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.Dollars;
+import dev.caravan.metric.Telemetry;
 import dev.caravan.plan.Answer;
 import dev.caravan.plan.AnswerListener;
 import dev.caravan.plan.Call;
@@ -20,11 +21,13 @@ public final class ChainBean {
     private final CaravanConfig config;
     private final Planner planner;
     private final AnswerGuards guards;
+    private final Telemetry telemetry;
 
-    ChainBean(CaravanConfig config, Planner planner, AnswerGuards guards) {
+    ChainBean(CaravanConfig config, Planner planner, AnswerGuards guards, Telemetry telemetry) {
         this.config = config;
         this.planner = planner;
         this.guards = guards;
+        this.telemetry = telemetry;
     }
 
     /**
@@ -43,6 +46,7 @@ public final class ChainBean {
         exchange.setProperty(Names.CALL, call);
         exchange.setProperty(Names.CALLERS_OWN, CallersOwn.of(exchange));
         message.removeHeaders("*");
+        telemetry.began(call);
     }
 
     private ChainConfig chain(Exchange exchange, String task) {
@@ -106,6 +110,7 @@ public final class ChainBean {
         exchange.removeProperty(Names.CALL);
         exchange.removeProperty(Names.TIMER);
         exchange.removeProperty(Names.REDELIVERIES);
+        telemetry.ended(call);
         give(exchange, call.answer().orElseThrow(call::failure));
     }
 
