@@ -4,6 +4,7 @@ import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.Dollars;
 import dev.caravan.metric.Telemetry;
+import dev.caravan.model.Usage;
 import dev.caravan.plan.Answer;
 import dev.caravan.plan.AnswerListener;
 import dev.caravan.plan.Call;
@@ -117,18 +118,31 @@ public final class ChainBean {
     static void give(Exchange exchange, Answer answer) {
         exchange.setProperty(Names.ANSWER, answer);
         exchange.getMessage().setBody(answer.reply().text());
-        exchange.getMessage().getHeaders().putAll(headers(answer));
+        tell(answer, exchange.getMessage().getHeaders());
     }
 
-    private static Map<String, Object> headers(Answer answer) {
-        return Map.of(
-                Names.MODEL, answer.model(),
-                Names.FALLBACKS, answer.fallbacks(),
-                Names.FALLBACK_USED, answer.fallbackUsed(),
-                Names.ATTEMPTS, answer.attempts().size(),
-                Names.LATENCY_MS, answer.latency().toMillis(),
-                Names.CALL_ID, answer.callId(),
-                Names.FINISH_REASON, answer.reply().finish().name().toLowerCase(Locale.ROOT));
+    private static void tell(Answer answer, Map<String, Object> headers) {
+        headers.put(Names.MODEL, answer.model());
+        headers.put(Names.FALLBACKS, answer.fallbacks());
+        headers.put(Names.FALLBACK_USED, answer.fallbackUsed());
+        headers.put(Names.ATTEMPTS, answer.attempts().size());
+        headers.put(Names.LATENCY_MS, answer.latency().toMillis());
+        headers.put(Names.CALL_ID, answer.callId());
+        headers.put(Names.FINISH_REASON, answer.reply().finish().name().toLowerCase(Locale.ROOT));
+        unknown(headers);
+        answer.cost().ifPresent(cost -> headers.put(Names.COST_USD, cost));
+        var usage = answer.reply().usage();
+        if (!usage.equals(Usage.NONE)) {
+            headers.put(Names.INPUT_TOKENS, usage.input());
+            headers.put(Names.OUTPUT_TOKENS, usage.output());
+        }
+    }
+
+    /** Nothing of an earlier call of the same message may stand where this one has nothing to say. */
+    private static void unknown(Map<String, Object> headers) {
+        headers.remove(Names.COST_USD);
+        headers.remove(Names.INPUT_TOKENS);
+        headers.remove(Names.OUTPUT_TOKENS);
     }
 
     private static Call call(Exchange exchange) {
