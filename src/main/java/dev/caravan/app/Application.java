@@ -60,7 +60,7 @@ final class Application extends MainListenerSupport {
             batches = FolderBeans.bind(context, progress, time);
             QueueBeans.bind(context);
             if (Property.on(context, "caravan.http.enabled")) {
-                HttpServer.open(context, config, time);
+                HttpServer.open(context, time);
             }
             routes.load(Configuration.routes(context), wanted(context));
         } catch (RuntimeException e) {
