@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.sql.SqlComponent;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -28,7 +29,9 @@ import org.apache.camel.support.ResourceHelper;
 /** Puts Caravan into a Camel context: the beans that the routes name, the YAML routes, and one route per chain and model. */
 public final class CaravanRoutes {
 
-    private static final String PACKAGED = "classpath:caravan/routes/*.yaml";
+    private static final String PACKAGED = "classpath:caravan/routes/";
+    /** A component of our own, so that no database of ours is found by its type where a host's is meant. */
+    private static final String SQL = "caravan-sql";
 
     private final CamelContext context;
     private final CaravanConfig config;
@@ -91,7 +94,9 @@ public final class CaravanRoutes {
         registry.bind("caravanReport",
                 new ReportBean(store, editions::config, Property.number(context, "caravan.report.days"), time));
         registry.bind("caravanStore", store);
-        registry.bind("caravanDataSource", store.dataSource());
+        var sql = new SqlComponent();
+        sql.setDataSource(store.dataSource());
+        context.addComponent(SQL, sql);
         HealthSigns.register(context, report);
     }
 
@@ -122,14 +127,15 @@ public final class CaravanRoutes {
     /**
      * Loads the routes: the packaged ones, replaced by or joined with the files of a folder.
      *
-     * @param folder where the user's own route files lie
+     * @param folder where the user's own route files lie; those named like a packaged file that isn't wanted stay out
      * @param wanted names of the packaged files to load
      */
     public void load(Optional<File> folder, Collection<String> wanted) throws Exception {
         var files = packaged(wanted);
         folder.ifPresent(own -> files.putAll(own(own)));
+        files.keySet().removeIf(name -> !wanted.contains(name) && packaged(name).exists());
         PluginHelper.getRoutesLoader(context).loadRoutes(files.values());
-        templated.add(config);
+        templated.add(editions.present());
     }
 
     /** Loads these routes and no others, the packaged ones or those of the same name in a folder. */
@@ -140,15 +146,14 @@ public final class CaravanRoutes {
         PluginHelper.getRoutesLoader(context).loadRoutes(files.values());
     }
 
-    private Map<String, Resource> packaged(Collection<String> wanted) throws Exception {
+    private Map<String, Resource> packaged(Collection<String> wanted) {
         var files = new TreeMap<String, Resource>();
-        for (var resource : PluginHelper.getPackageScanResourceResolver(context).findResources(PACKAGED)) {
-            var name = name(resource.getLocation());
-            if (wanted.contains(name)) {
-                files.put(name, resource);
-            }
-        }
+        wanted.forEach(name -> files.put(name, packaged(name)));
         return files;
+    }
+
+    private Resource packaged(String name) {
+        return ResourceHelper.resolveResource(context, PACKAGED + name);
     }
 
     private Map<String, Resource> own(File folder) {
@@ -161,9 +166,5 @@ public final class CaravanRoutes {
             files.put(file.getName(), ResourceHelper.resolveResource(context, "file:" + file.getPath()));
         }
         return files;
-    }
-
-    private static String name(String location) {
-        return location.substring(Math.max(location.lastIndexOf('/'), location.lastIndexOf(':')) + 1);
     }
 }

@@ -13,14 +13,16 @@ final class CircuitNow implements InvocationHandler {
     private final String model;
     private volatile CircuitBreaker last;
 
-    private CircuitNow(Editions editions, String model) {
+    private CircuitNow(Editions editions, String model, CircuitBreaker first) {
         this.editions = editions;
         this.model = model;
+        this.last = first;
     }
 
-    static CircuitBreaker of(Editions editions, String model) {
+    /** The breaker of a model, until it is in the present edition the first one. */
+    static CircuitBreaker of(Editions editions, String model, CircuitBreaker first) {
         return (CircuitBreaker) Proxy.newProxyInstance(CircuitBreaker.class.getClassLoader(),
-                new Class<?>[] {CircuitBreaker.class}, new CircuitNow(editions, model));
+                new Class<?>[] {CircuitBreaker.class}, new CircuitNow(editions, model, first));
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class Reconfiguration {
      */
     public synchronized void to(CaravanConfig config) {
         var next = editions.next(config);
-        routes.add(config);
+        routes.add(next);
         http.follow(config);
         gates.follow(config, next.planner().circuits());
         editions.replace(next);

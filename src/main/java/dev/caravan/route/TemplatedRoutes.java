@@ -41,13 +41,13 @@ final class TemplatedRoutes {
         this.live = live;
     }
 
-    /** Adds those of a configuration that are not there yet; all or none. */
-    void add(CaravanConfig config) {
+    /** Adds those of an edition that are not there yet; all or none. */
+    void add(Edition edition) {
         var added = new LinkedHashMap<String, Templated>();
         try {
-            of(config).filter(route -> !made.containsKey(route.id())).forEach(route -> {
+            of(edition.config()).filter(route -> !made.containsKey(route.id())).forEach(route -> {
                 added.put(route.id(), route);
-                add(route);
+                add(route, edition);
             });
             made.putAll(added);
         } catch (RuntimeException e) {
@@ -85,17 +85,16 @@ final class TemplatedRoutes {
         return live && text.contains("?") ? text.substring(0, text.indexOf('?')) : text;
     }
 
-    private void add(Templated route) {
+    private void add(Templated route, Edition edition) {
         if (route.template().equals(MODEL.get(0))) {
-            context.getRegistry().bind(circuit(route.name()), breaker(route.name()));
+            context.getRegistry().bind(circuit(route.name()), breaker(route.name(), edition));
         }
         TemplatedRouteBuilder.builder(context, route.template()).routeId(route.id()).parameters(route.parameters()).add();
     }
 
-    private CircuitBreaker breaker(String model) {
-        var edition = editions.present();
-        return live ? CircuitNow.of(editions, model)
-                : edition.planner().circuits().of(edition.config().models().get(model)).breaker();
+    private CircuitBreaker breaker(String model, Edition edition) {
+        var breaker = edition.planner().circuits().of(edition.config().models().get(model)).breaker();
+        return live ? CircuitNow.of(editions, model, breaker) : breaker;
     }
 
     private static String circuit(String model) {

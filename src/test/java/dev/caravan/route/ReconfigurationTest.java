@@ -9,13 +9,21 @@ import dev.caravan.plan.AllModelsFailedException;
 import dev.caravan.plan.Answer;
 import dev.caravan.plan.Verdict;
 import dev.caravan.sim.Behaviour;
+import dev.caravan.sim.LoggedRequest;
+import dev.caravan.sim.Script;
 import dev.caravan.sim.Simulator;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
@@ -32,10 +40,12 @@ class ReconfigurationTest {
 
     private final Simulator here = Simulator.start();
     private final Simulator there = Simulator.start();
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private TestCaravan caravan;
 
     @AfterEach
     void stop() {
+        threads.shutdownNow();
         caravan.close();
         here.close();
         there.close();
@@ -160,7 +170,7 @@ class ReconfigurationTest {
         var after = ask("default").getProperty(Names.ANSWER, Answer.class).cost().orElseThrow();
         caravan.configure(yaml(here, A, "chains: { default: { models: [a], guard: { max-length: 1 } } }"));
         var guarded = ask("default");
-        caravan.configure(yaml(here, A, "chains: { default: { models: [a], input: { max-length: 1 } } }"));
+        caravan.configure(yaml(here, A, "chains: { default: { models: [a], input-guard: { max-length: 1 } } }"));
 
         assertThat(after).isGreaterThan(before.multiply(BigDecimal.valueOf(500)));
         assertThat(here.log().get(0).body().toString()).contains("old words");
@@ -175,7 +185,7 @@ class ReconfigurationTest {
         start(yaml(here, priced, "chains: { default: [a] }"));
         assertThat(model(ask("default"))).isEqualTo("a");
 
-        caravan.configure(yaml(here, priced, "chains: { default: [a] }\nbudget: { day: 0.01 }"));
+        caravan.configure(yaml(here, priced, "chains: { default: [a] }\nbudgets: { day: 0.01 }"));
         assertThat(verdict(ask("default"))).isEqualTo(Verdict.BUDGET);
         caravan.configure(yaml(here, priced, "chains: { default: { models: [a], budget: { day: 0.01 } } }"));
         assertThat(verdict(ask("default"))).isEqualTo(Verdict.BUDGET);
@@ -252,5 +262,71 @@ class ReconfigurationTest {
         assertThat(model(ask("default"))).isEqualTo("a");
         assertThat(there.log()).isEmpty();
         assertThat(routes()).isEqualTo(routes);
+    }
+
+    /** A configuration of which every part tells which one it is: address, key, prompt and price. */
+    private String edition(int number, Simulator provider) {
+        return yaml(provider, "a: { provider: p, id: gpt-4o, price: { input: %1$d, output: %1$d } }, "
+                .formatted(number) + "only%d: { provider: p, id: gpt-4.1 }".formatted(number),
+                "chains: { default: { models: [a, only%1$d], prompt: { system: 'edition %1$d' } }, own%1$d: [only%1$d] }"
+                        .formatted(number)).replace("\"key\"", "\"key-of-edition-%d\"".formatted(number));
+    }
+
+    @Test
+    void callsGoOnWhileConfigurationsAlternateAndNoneIsUnderTwo() {
+        here.script("gpt-4o", Script.share(0.3, Behaviour.refuse(503), Behaviour.answer(), 1));
+        start(edition(1, here));
+        var ended = new AtomicBoolean();
+        var callers = IntStream.range(0, 4).mapToObj(caller -> CompletableFuture.supplyAsync(() -> {
+            var answers = new ArrayList<Exchange>();
+            while (!ended.get()) {
+                answers.add(ask("default"));
+            }
+            return answers;
+        }, threads)).toList();
+
+        for (int i = 0; i < 50; i++) {
+            var asked = asked();
+            caravan.configure(i % 2 == 0 ? edition(2, there) : edition(1, here));
+            await().atMost(LIMIT).until(() -> asked() > asked + 2);
+        }
+        ended.set(true);
+
+        var answers = callers.stream().flatMap(caller -> caller.join().stream()).toList();
+        assertThat(answers).hasSizeGreaterThan(50).extracting(Exchange::getException).containsOnlyNulls();
+        assertThat(here.log()).allSatisfy(request -> isOf("1", request));
+        assertThat(there.log()).allSatisfy(request -> isOf("2", request));
+        assertThat(answers).extracting(answer -> answer.getMessage().getHeader(Names.MODEL))
+                .contains("a", "only1");
+    }
+
+    private int asked() {
+        return here.log().size() + there.log().size();
+    }
+
+    private static void isOf(String number, LoggedRequest request) {
+        assertThat(request.headers().get("authorization")).endsWith("-" + number);
+        assertThat(request.body().toString()).contains("edition " + number);
+    }
+
+    @Test
+    void nothingIsLeftOfTwoHundredConfigurations() {
+        start(edition(1, here));
+        assertThat(model(ask("default"))).isEqualTo("a");
+        var routes = routes().size();
+        var endpoints = caravan.context().getEndpoints().size();
+        var beans = caravan.context().getRegistry().findByTypeWithName(CircuitBreaker.class).size();
+        var running = Thread.activeCount();
+
+        for (int i = 2; i <= 200; i++) {
+            caravan.configure(edition(i, there));
+        }
+        caravan.configure(edition(1, here));
+
+        assertThat(model(ask("default"))).isEqualTo("a");
+        assertThat(routes()).hasSize(routes);
+        assertThat(caravan.context().getEndpoints()).hasSize(endpoints);
+        assertThat(caravan.context().getRegistry().findByTypeWithName(CircuitBreaker.class)).hasSize(beans);
+        assertThat(Thread.activeCount()).isLessThan(running + 20);
     }
 }

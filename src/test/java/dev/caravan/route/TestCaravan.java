@@ -214,13 +214,17 @@ public final class TestCaravan implements AutoCloseable {
 
     /** How many rows of a table satisfy a condition. */
     public int countIn(String table, String condition) {
-        var database = context.getRegistry().lookupByNameAndType("caravanDataSource", DataSource.class);
-        try (var connection = database.getConnection(); var statement = connection.createStatement();
+        try (var connection = store().getConnection(); var statement = connection.createStatement();
                 var result = statement.executeQuery("select count(*) from " + table + " where " + condition)) {
             return result.next() ? result.getInt(1) : 0;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Where outcomes are stored. */
+    public DataSource store() {
+        return context.getRegistry().findSingleByType(OutcomeStore.class).dataSource();
     }
 
     public CamelContext context() {
