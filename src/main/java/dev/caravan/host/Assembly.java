@@ -75,7 +75,7 @@ final class Assembly {
             FolderBeans.bind(context, new Progress(time), time);
         }
         if (on("http")) {
-            HttpServer.open(context, config, time);
+            HttpServer.open(context, time);
         }
         routes.load(Configuration.routes(context), wanted());
     }

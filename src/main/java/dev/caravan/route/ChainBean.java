@@ -8,7 +8,6 @@ import dev.caravan.model.Usage;
 import dev.caravan.plan.Answer;
 import dev.caravan.plan.AnswerListener;
 import dev.caravan.plan.Call;
-import dev.caravan.plan.Planner;
 import dev.caravan.provider.BadRequestException;
 import java.time.Duration;
 import java.util.Locale;
@@ -19,15 +18,11 @@ import org.apache.camel.Message;
 /** {@code caravanChain}: begins a call, says which model is next, and gives the answer back. Safe for all threads. */
 public final class ChainBean {
 
-    private final CaravanConfig config;
-    private final Planner planner;
-    private final AnswerGuards guards;
+    private final Editions editions;
     private final Telemetry telemetry;
 
-    ChainBean(CaravanConfig config, Planner planner, AnswerGuards guards, Telemetry telemetry) {
-        this.config = config;
-        this.planner = planner;
-        this.guards = guards;
+    ChainBean(Editions editions, Telemetry telemetry) {
+        this.editions = editions;
         this.telemetry = telemetry;
     }
 
@@ -39,18 +34,19 @@ public final class ChainBean {
     public void begin(Exchange exchange) {
         var message = exchange.getMessage();
         var task = message.getHeader(Names.TASK, ChainConfig.DEFAULT, String.class);
-        var chain = withCeiling(chain(exchange, task), message);
+        var edition = editions.of(exchange);
+        var chain = withCeiling(chain(exchange, task, edition.config()), message);
         var listener = exchange.getProperty(Names.LISTENER, AnswerListener.NONE, AnswerListener.class);
         var request = RequestBody.read(message);
-        guards.checkInput(chain, request);
-        var call = new Call(task, chain, request, deadline(message, chain), planner, listener);
+        edition.guards().checkInput(chain, request);
+        var call = new Call(task, chain, request, deadline(message, chain), edition.planner(), listener);
         exchange.setProperty(Names.CALL, call);
         exchange.setProperty(Names.CALLERS_OWN, CallersOwn.of(exchange));
         message.removeHeaders("*");
         telemetry.began(call);
     }
 
-    private ChainConfig chain(Exchange exchange, String task) {
+    private static ChainConfig chain(Exchange exchange, String task, CaravanConfig config) {
         var own = exchange.getProperty(Names.CHAIN, ChainConfig.class);
         return own != null ? own : chain(config, task);
     }
@@ -109,6 +105,7 @@ public final class ChainBean {
         var call = call(exchange);
         ((CallersOwn) exchange.removeProperty(Names.CALLERS_OWN)).giveBack(exchange);
         exchange.removeProperty(Names.CALL);
+        exchange.removeProperty(Names.EDITION);
         exchange.removeProperty(Names.TIMER);
         exchange.removeProperty(Names.REDELIVERIES);
         telemetry.ended(call);

@@ -12,7 +12,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -39,18 +38,23 @@ public final class Meters {
     }
 
     /** What is read when somebody looks, of the models and chains that there are now. */
-    static void watch(Telemetry telemetry, CaravanConfig config, HealthReport report,
-            Function<ModelConfig, String> circuit, OutcomeBean outcomes, ShadowBean shadows) {
+    static void watch(Telemetry telemetry, Editions editions, HealthReport report, OutcomeBean outcomes,
+            ShadowBean shadows) {
         telemetry.gauge("caravan.outcomes.waiting", "Outcomes that wait for the database", outcomes::waitingCount);
         telemetry.count("caravan.outcomes.dropped", "Outcomes that the full buffer had no room for", outcomes::droppedCount);
         telemetry.count("caravan.shadows.skipped", "Copies of calls that were not sent", shadows::skippedCount);
-        for (var model : config.models().values()) {
+        for (var model : editions.config().models().values()) {
             STATES.forEach(state -> telemetry.gauge("caravan.circuit.state", "1 for the state that the circuit is in",
-                    () -> circuit.apply(model).equals(state) ? 1 : 0, "model", model.name(), "state", state));
+                    () -> circuit(editions, model).equals(state) ? 1 : 0, "model", model.name(), "state", state));
         }
-        config.chains().keySet().forEach(task -> telemetry.gauge("caravan.chain.ready",
+        editions.config().chains().keySet().forEach(task -> telemetry.gauge("caravan.chain.ready",
                 "1 while some model of the chain may be tried", () -> report.unready().contains(task) ? 0 : 1,
                 "chain", task));
+    }
+
+    private static String circuit(Editions editions, ModelConfig model) {
+        return editions.config().models().containsKey(model.name())
+                ? editions.present().planner().circuits().of(model).state() : "";
     }
 
     /** Loaded where Micrometer is there. */

@@ -9,6 +9,7 @@ import dev.caravan.door.queue.QueueBeans;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -43,6 +44,8 @@ public final class TestCaravan implements AutoCloseable {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CaravanConfig config;
     private final ProducerTemplate template;
+    private final Path folder;
+    private final CaravanRoutes routes;
 
     /** Starts the chains; the database lies in {@code folder}. */
     public static TestCaravan start(Path folder, String yaml) {
@@ -52,6 +55,14 @@ public final class TestCaravan implements AutoCloseable {
     /** Starts the chains after {@code prepare} put the test's own beans and routes into the context. */
     public static TestCaravan start(Path folder, String yaml, Consumer<CamelContext> prepare) {
         return new TestCaravan(folder, yaml, Optional.empty(), CHAINS, prepare, database(folder));
+    }
+
+    /** Starts the chains in development mode, after {@code prepare} put the test's own beans into the context. */
+    public static TestCaravan develop(Path folder, String yaml, Consumer<CamelContext> prepare) {
+        return start(folder, yaml, context -> {
+            context.getPropertiesComponent().addOverrideProperty("caravan.dev", "true");
+            prepare.accept(context);
+        });
     }
 
     /** Starts the chains with the database at a place. */
@@ -121,9 +132,8 @@ public final class TestCaravan implements AutoCloseable {
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
             Consumer<CamelContext> prepare, String database, TimeSource time, Consumer<CamelContext> doors) {
         try {
-            var file = Files.writeString(folder.resolve("caravan.yaml"), yaml);
-            config = new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity())
-                    .read(ConfigSource.file(file));
+            this.folder = folder;
+            config = read(yaml);
             context.getPropertiesComponent().setInitialProperties(properties(folder));
             if (wanted.equals(WITH_INBOX)) {
                 context.getPropertiesComponent().addInitialProperty("caravan.health.period", "100");
@@ -131,16 +141,16 @@ public final class TestCaravan implements AutoCloseable {
             context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
             context.getShutdownStrategy().setTimeout(300);
             prepare.accept(context);
-            var caravan = new CaravanRoutes(context, config, time);
-            caravan.bind(OutcomeStore.at(database));
+            this.routes = new CaravanRoutes(context, config, time);
+            this.routes.bind(OutcomeStore.at(database));
             doors.accept(context);
             if (wanted == WITH_HTTP) {
-                HttpServer.open(context, config, time);
+                HttpServer.open(context, time);
             }
             if (wanted.contains(MESSAGES)) {
                 QueueBeans.bind(context);
             }
-            caravan.load(routes.map(Path::toFile), wanted);
+            this.routes.load(routes.map(Path::toFile), wanted);
             context.start();
             template = context.createProducerTemplate();
         } catch (RuntimeException e) {
@@ -148,6 +158,25 @@ public final class TestCaravan implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private CaravanConfig read(String yaml) {
+        try {
+            var file = Files.writeString(folder.resolve("caravan.yaml"), yaml);
+            return new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity()).read(ConfigSource.file(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has another configuration take the place of the present one; needs development mode. */
+    public void configure(String yaml) {
+        routes.reconfiguration().to(read(yaml));
+    }
+
+    /** Removes what no call needs any more. */
+    public void tidy() {
+        routes.reconfiguration().tidy();
     }
 
     private static String database(Path folder) {
