@@ -93,7 +93,7 @@ final class Embedder {
     }
 
     /** In the version that the build decided for. */
-    private static Path jar(String name) {
+    static Path jar(String name) {
         var place = "/" + name.substring(0, name.indexOf(':')).replace('.', '/') + "/" + name.substring(name.indexOf(':') + 1)
                 + "/";
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
