@@ -21,6 +21,7 @@ import dev.caravan.work.WorkJournal;
 import java.io.File;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,6 +29,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -62,7 +64,7 @@ public final class CaravanRoutes {
         var probes = new Probes(config.models().values(), circuits, time);
         var http = new HttpTransport(config);
         var outcomes = new OutcomeBean(spending);
-        var guards = new AnswerGuards(config, this::guard);
+        var guards = new AnswerGuards(config, bean -> reply -> guard(bean).check(reply));
         var shadows = new ShadowBean(new Shadows(planner, () -> ThreadLocalRandom.current().nextDouble()), time);
         var report = new HealthReport(config, planner, probes, outcomes, shadows);
         var timers = timers();
@@ -77,6 +79,7 @@ public final class CaravanRoutes {
         registry.bind("caravanProbe", new ProbeBean(probes, planner));
         registry.bind("caravanSpending", new SpendingBean(spending));
         registry.bind("caravanShadow", shadows);
+        registry.bind("caravanAgreement", new AgreementBean(config));
         registry.bind("caravanRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.outcomes.keep-days")), time));
         registry.bind("caravanWork", new WorkBean(config, new Desk(new Gates(config, circuits, time), journal)));
@@ -119,15 +122,20 @@ public final class CaravanRoutes {
     }
 
     /**
-     * Loads the routes: the packaged ones, replaced by or joined with the files of a folder.
+     * Loads the routes: the packaged ones, replaced by or joined with the files of a folder. Those are loaded last, so
+     * that a route of the user's with the id of a packaged one replaces that one.
      *
      * @param folder where the user's own route files lie
      * @param wanted names of the packaged files to load
      */
     public void load(Optional<File> folder, Collection<String> wanted) throws Exception {
-        var files = packaged(wanted);
-        folder.ifPresent(own -> files.putAll(own(own)));
+        var files = new LinkedHashMap<>(packaged(wanted));
+        folder.map(this::own).ifPresent(own -> {
+            files.keySet().removeAll(own.keySet());
+            files.putAll(own);
+        });
         PluginHelper.getRoutesLoader(context).loadRoutes(files.values());
+        config.chains().values().forEach(this::checkGuards);
         config.chains().keySet().forEach(this::addChain);
         if (!config.chains().containsKey(ChainConfig.POOL)) {
             addChain(ChainConfig.POOL);
@@ -135,6 +143,12 @@ public final class CaravanRoutes {
         for (var model : config.models().values()) {
             addModel(model);
         }
+    }
+
+    /** Route files may bring the guards that a chain names. */
+    private void checkGuards(ChainConfig chain) {
+        chain.guard().bean().ifPresent(this::guard);
+        chain.inputGuard().bean().ifPresent(this::guard);
     }
 
     /** Loads these routes and no others, the packaged ones or those of the same name in a folder. */
@@ -172,8 +186,11 @@ public final class CaravanRoutes {
         return location.substring(Math.max(location.lastIndexOf('/'), location.lastIndexOf(':')) + 1);
     }
 
+    /** A route of the user's that has the id of a task's chain is that chain. */
     private void addChain(String task) {
-        add("caravan-chain", task, Map.of("task", task));
+        if (((ModelCamelContext) context).getRouteDefinition("caravan-chain-" + task) == null) {
+            add("caravan-chain", task, Map.of("task", task));
+        }
     }
 
     private void addModel(ModelConfig model) {

@@ -42,7 +42,8 @@ public final class WorkBean {
         var task = message.getHeader(Names.TASK, ChainConfig.DEFAULT, String.class);
         var request = RequestBody.read(message);
         message.setBody(request);
-        var piece = desk.take(task, chain(task), request, exchange.getProperty(Names.ORIGIN, Origin.NONE, Origin.class));
+        var piece = desk.take(task, ChainBean.chain(config, task, message), request,
+                exchange.getProperty(Names.ORIGIN, Origin.NONE, Origin.class));
         exchange.setProperty(Names.WORK, piece);
         message.setHeader(Names.REUSED, piece.answered());
         if (piece.answered()) {
