@@ -4,6 +4,7 @@ import dev.caravan.advice.AdviceJson;
 import dev.caravan.advice.AdviceQuery;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.SettingException;
+import dev.caravan.host.Configuration;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.Property;

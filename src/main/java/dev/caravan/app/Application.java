@@ -1,20 +1,14 @@
 package dev.caravan.app;
 
 import dev.caravan.config.CaravanConfig;
-import dev.caravan.config.SettingException;
+import dev.caravan.config.ConfigSource;
 import dev.caravan.door.Batches;
-import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
-import dev.caravan.door.http.HttpServer;
-import dev.caravan.door.queue.QueueBeans;
-import dev.caravan.model.TimeSource;
-import dev.caravan.outcome.OutcomeStore;
-import dev.caravan.route.CaravanRoutes;
+import dev.caravan.host.Configuration;
+import dev.caravan.host.ConfigurationReader;
 import dev.caravan.route.OutcomeBean;
 import dev.caravan.route.Property;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
@@ -22,22 +16,16 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.MainSupport;
 import org.apache.camel.spi.PropertiesSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Builds the application into Camel's Main, and takes it down with it. */
+/**
+ * What the stand-alone application has beside Caravan itself, which starts with the context as in any host: simulated
+ * providers where there is no key, and a watch on the inbox.
+ */
 final class Application extends MainListenerSupport {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
-    private static final List<String> ROUTES = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml",
-            "shadow.yaml", "inbox.yaml", "message.yaml", "report.yaml");
-
-    private final TimeSource time = TimeSource.SYSTEM;
-    private final Progress progress = new Progress(time);
     private final Terminal terminal;
     private Optional<Demonstration> demonstration = Optional.empty();
-    private Batches batches;
-    private Watch watch;
+    private Optional<Watch> watch = Optional.empty();
 
     Application(Terminal terminal) {
         this.terminal = terminal;
@@ -45,83 +33,45 @@ final class Application extends MainListenerSupport {
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
-        Settings.check(main.getCamelContext());
+        main.getCamelContext().getRegistry().bind("caravanConfigurationReader", ConfigurationReader.class,
+                (ConfigurationReader) this::read);
     }
 
-    @Override
-    public void afterConfigure(BaseMainSupport main) {
-        var context = main.getCamelContext();
-        try {
-            var config = config(context);
-            config.remarks().forEach(LOG::warn);
-            checkInbox(context, config);
-            var routes = new CaravanRoutes(context, config, time);
-            routes.bind(OutcomeStore.at(Property.text(context, "caravan.database")));
-            batches = FolderBeans.bind(context, progress, time);
-            QueueBeans.bind(context);
-            if (Property.on(context, "caravan.http.enabled")) {
-                HttpServer.open(context, config, time);
-            }
-            routes.load(Configuration.routes(context), wanted(context));
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("Caravan can't start: " + e.getMessage(), e);
-        }
-    }
-
-    private CaravanConfig config(CamelContext context) {
+    private CaravanConfig read(CamelContext context, ConfigSource source) {
         var simulate = Property.text(context, "caravan.simulate");
-        var real = simulate.equals("true") ? null : Configuration.read(context, UnaryOperator.identity());
+        var real = simulate.equals("true") ? null : Configuration.read(context, source, UnaryOperator.identity());
         if (real != null && (simulate.equals("false") || !real.withoutAnyKey())) {
             return real;
         }
         demonstration = Optional.of(new Demonstration());
         context.getPropertiesComponent().addPropertiesSource(new Pace());
-        return demonstration.get().configure(adjust -> Configuration.read(context, adjust));
-    }
-
-    private static void checkInbox(CamelContext context, CaravanConfig config) {
-        var task = Property.text(context, "caravan.inbox.task");
-        if (config.chain(task).isEmpty()) {
-            throw new SettingException("the property caravan.inbox.task is '" + task
-                    + "', but there is neither a chain of that name nor one named default; there are "
-                    + String.join(", ", config.chains().keySet()));
-        }
-    }
-
-    private static List<String> wanted(CamelContext context) {
-        var wanted = new ArrayList<>(ROUTES);
-        if (Property.on(context, "caravan.http.enabled")) {
-            wanted.addAll(List.of("http.yaml", "batches.yaml"));
-        }
-        if (Property.on(context, "caravan.jms.enabled")) {
-            wanted.add("jms.yaml");
-        }
-        if (Property.on(context, "caravan.kafka.enabled")) {
-            wanted.add("kafka.yaml");
-        }
-        return wanted;
+        return demonstration.get().configure(adjust -> Configuration.read(context, source, adjust));
     }
 
     @Override
     public void afterStart(BaseMainSupport main) {
         var context = main.getCamelContext();
+        if (Property.on(context, "caravan.inbox.enabled")) {
+            watch(context, ((MainSupport) main)::completed);
+        }
+    }
+
+    private void watch(CamelContext context, Runnable end) {
         var inbox = path(context, "caravan.inbox");
         demonstration.ifPresent(demo -> demo.begin(Property.text(context, "caravan.inbox.task"), inbox, terminal));
         terminal.watching(inbox, path(context, "caravan.outbox"));
-        watch = new Watch(inbox, batches, progress, terminal,
-                context.getRegistry().findSingleByType(OutcomeBean.class),
-                Property.number(context, "caravan.progress.period"));
-        watch.start(Property.on(context, "caravan.exit-when-idle")
-                ? ((MainSupport) main)::completed : () -> { });
+        watch = Optional.of(new Watch(inbox, bean(context, Batches.class), bean(context, Progress.class), terminal,
+                bean(context, OutcomeBean.class), Property.number(context, "caravan.progress.period")));
+        watch.get().start(Property.on(context, "caravan.exit-when-idle") ? end : () -> { });
+    }
+
+    private static <T> T bean(CamelContext context, Class<T> type) {
+        return context.getRegistry().findSingleByType(type);
     }
 
     @Override
     public void afterStop(BaseMainSupport main) {
-        if (watch != null) {
-            watch.close();
-        }
+        watch.ifPresent(Watch::close);
         demonstration.ifPresent(Demonstration::close);
     }
 

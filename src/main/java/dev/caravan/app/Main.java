@@ -2,11 +2,9 @@ package dev.caravan.app;
 
 import dev.caravan.config.ConfigException;
 import dev.caravan.config.SettingException;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.caravan.host.Defaults;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +17,9 @@ import org.apache.camel.main.MainListener;
  * environment variables such as {@code CARAVAN_INBOX}) are described in {@code caravan/defaults.properties}.
  */
 public final class Main {
+
+    /** Read where there is no caravan.yaml in the working directory and nobody names another file. */
+    private static final String PACKAGED = "classpath:caravan/caravan.yaml";
 
     private Main() {
     }
@@ -46,16 +47,23 @@ public final class Main {
 
     private static void report() throws Exception {
         var command = new ReportCommand(new Terminal(System.out));
-        camel(command).run();
+        commanded(command).run();
         command.failure().ifPresent(failure -> {
             throw new SettingException("The report can't be made: " + failure.getMessage());
         });
     }
 
     private static void advise(String... command) throws Exception {
-        var camel = camel(new Advise(List.of(command), System.out));
+        var camel = commanded(new Advise(List.of(command), System.out));
         camel.init();
         camel.shutdown();
+    }
+
+    /** Only what the command needs is started. */
+    private static org.apache.camel.main.Main commanded(MainListener command) {
+        var camel = camel(command);
+        camel.addOverrideProperty("caravan.enabled", "false");
+        return camel;
     }
 
     private static org.apache.camel.main.Main camel(MainListener listener) {
@@ -80,13 +88,11 @@ public final class Main {
     }
 
     private static Properties defaults() {
-        var defaults = new Properties();
-        try (Reader in = new InputStreamReader(
-                Main.class.getResourceAsStream("/caravan/defaults.properties"), StandardCharsets.UTF_8)) {
-            defaults.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        var properties = Defaults.read("defaults.properties");
+        properties.putAll(Defaults.read("standalone.properties"));
+        if (!Files.exists(Path.of("caravan.yaml"))) {
+            properties.setProperty("caravan.config", PACKAGED);
         }
-        return defaults;
+        return properties;
     }
 }

@@ -2,6 +2,8 @@ package dev.caravan.app;
 
 import dev.caravan.config.ProviderConfig;
 import dev.caravan.config.Secret;
+import dev.caravan.host.Configuration;
+import dev.caravan.host.Settings;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** Where a configuration lies, in a folder or on the class path, with the files it names beside it. */
 public interface ConfigSource {
@@ -40,6 +41,15 @@ public interface ConfigSource {
     }
 
     static ConfigSource classpath(String resource) {
+        return classpath(resource, ConfigSource.class.getClassLoader()::getResourceAsStream);
+    }
+
+    /**
+     * A resource of the class path.
+     *
+     * @param open gives a resource by its name; null when there is none
+     */
+    static ConfigSource classpath(String resource, Function<String, InputStream> open) {
         return new ConfigSource() {
             @Override
             public String name() {
@@ -49,13 +59,13 @@ public interface ConfigSource {
             @Override
             public String read(String relative) throws IOException {
                 var folder = resource.substring(0, resource.lastIndexOf('/') + 1);
-                return text(relative.isEmpty() ? resource : folder + relative);
+                return text(relative.isEmpty() ? resource : folder + relative, open);
             }
         };
     }
 
-    private static String text(String resource) throws IOException {
-        try (InputStream in = ConfigSource.class.getClassLoader().getResourceAsStream(resource)) {
+    private static String text(String resource, Function<String, InputStream> open) throws IOException {
+        try (InputStream in = open.apply(resource)) {
             if (in == null) {
                 throw new NoSuchFileException("classpath:" + resource);
             }

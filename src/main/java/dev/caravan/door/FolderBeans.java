@@ -32,6 +32,7 @@ public final class FolderBeans {
                 Property.number(context, "caravan.inbox.max-bytes"), gate, settled, progress);
         var batches = new Batches(progress, time);
         var rows = new RowDoor(progress);
+        context.getRegistry().bind("caravanProgress", progress);
         context.getRegistry().bind("caravanSettled", settled);
         context.getRegistry().bind("caravanFolder", folder);
         context.getRegistry().bind("caravanBatches", batches);

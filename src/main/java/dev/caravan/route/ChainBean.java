@@ -8,7 +8,6 @@ import dev.caravan.plan.Answer;
 import dev.caravan.plan.AnswerListener;
 import dev.caravan.plan.Call;
 import dev.caravan.plan.PassedOverException;
-import dev.caravan.plan.Planner;
 import dev.caravan.provider.BadRequestException;
 import java.time.Duration;
 import java.util.Locale;
@@ -25,14 +24,10 @@ public final class ChainBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChainBean.class);
 
-    private final CaravanConfig config;
-    private final Planner planner;
-    private final AnswerGuards guards;
+    private final Editions editions;
 
-    ChainBean(CaravanConfig config, Planner planner, AnswerGuards guards) {
-        this.config = config;
-        this.planner = planner;
-        this.guards = guards;
+    ChainBean(Editions editions) {
+        this.editions = editions;
     }
 
     /**
@@ -43,17 +38,18 @@ public final class ChainBean {
     public void begin(Exchange exchange) {
         var message = exchange.getMessage();
         var task = message.getHeader(Names.TASK, ChainConfig.DEFAULT, String.class);
-        var chain = withCeiling(chain(exchange, task), message);
+        var edition = editions.of(exchange);
+        var chain = withCeiling(chain(exchange, task, edition.config()), message);
         var listener = exchange.getProperty(Names.LISTENER, AnswerListener.NONE, AnswerListener.class);
         var request = RequestBody.read(message);
-        guards.checkInput(chain, request);
-        var call = new Call(task, chain, request, deadline(message, chain), planner, listener);
+        edition.guards().checkInput(chain, request);
+        var call = new Call(task, chain, request, deadline(message, chain), edition.planner(), listener);
         exchange.setProperty(Names.CALL, call);
         exchange.setProperty(Names.CALLERS_OWN, CallersOwn.of(exchange));
         message.removeHeaders("*");
     }
 
-    private ChainConfig chain(Exchange exchange, String task) {
+    private static ChainConfig chain(Exchange exchange, String task, CaravanConfig config) {
         var own = exchange.getProperty(Names.CHAIN, ChainConfig.class);
         return own != null ? own : chain(config, task, exchange.getMessage());
     }
@@ -111,9 +107,10 @@ public final class ChainBean {
      */
     public void turnTo(Exchange exchange, String model) {
         var call = call(exchange);
-        if (!config.models().containsKey(model)) {
+        var known = editions.of(exchange).config().models().keySet();
+        if (!known.contains(model)) {
             LOG.warn("A route of the task {} asks the model '{}', but there are only {}", call.task(), model,
-                    String.join(", ", config.models().keySet()));
+                    String.join(", ", known));
         }
         if (call.chain().models().stream().filter(each -> each.name().equals(model)).noneMatch(call::turnTo)) {
             throw new PassedOverException(model);
@@ -142,6 +139,7 @@ public final class ChainBean {
         var call = call(exchange);
         ((CallersOwn) exchange.removeProperty(Names.CALLERS_OWN)).giveBack(exchange);
         exchange.removeProperty(Names.CALL);
+        exchange.removeProperty(Names.EDITION);
         exchange.removeProperty(Names.TIMER);
         exchange.removeProperty(Names.REDELIVERIES);
         give(exchange, call.answer().orElseThrow(call::failure));

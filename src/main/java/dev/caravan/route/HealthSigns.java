@@ -9,7 +9,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.camel.support.console.AbstractDevConsole;
 import org.apache.camel.util.json.JsonObject;
 
-/** Shows health where Camel's own tools look: a readiness check and a console, where the context has them. */
+/** Shows health where Camel's own tools look: a console, and a readiness check where the property asks for it. */
 final class HealthSigns {
 
     private HealthSigns() {
@@ -17,7 +17,7 @@ final class HealthSigns {
 
     static void register(CamelContext context, HealthReport report) {
         var checks = HealthCheckRegistry.get(context);
-        if (checks != null) {
+        if (checks != null && Property.on(context, "caravan.health.readiness")) {
             checks.register(new Readiness(report));
         }
         var consoles = context.getCamelContextExtension().getContextPlugin(DevConsoleRegistry.class);

@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.http.HttpActivityListener;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -17,11 +16,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -31,9 +26,9 @@ import org.apache.hc.core5.util.Timeout;
  * that lay idle before it is used; no repeating, redirecting or cookies of the client's own; and an
  * {@link AttemptTimer} on every exchange. Safe for all threads.
  */
-public final class HttpTransport implements HttpClientConfigurer, HttpActivityListener, Closeable {
+public final class HttpTransport implements HttpClientConfigurer, Closeable {
 
-    /** Where camel-http leaves the exchange for interceptors, as long as an activity listener is set. */
+    /** Where camel-http leaves the exchange for interceptors, as long as somebody is {@link Listening}. */
     private static final String EXCHANGE = "org.apache.camel.Exchange";
     private static final int MOST_CONNECTIONS = 10_000;
     /** Bytes, of which every connection has three times so many, idle ones too. Longer bodies go round the buffers. */
@@ -48,18 +43,24 @@ public final class HttpTransport implements HttpClientConfigurer, HttpActivityLi
 
     private final PoolingHttpClientConnectionManager connections;
 
+    /** A transport with the configuration's time for opening a connection. */
     public HttpTransport(CaravanConfig config) {
         connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom().setBufferSize(CONNECTION_BUFFER).build()).build())
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(config.connectTimeout()))
-                        .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER_IDLE))
-                        .setTimeToLive(TimeValue.of(OLDEST_CONNECTION))
-                        .build())
                 .build();
+        follow(config);
+    }
+
+    /** Connections are opened as another configuration says from now on. */
+    void follow(CaravanConfig config) {
+        connections.setDefaultConnectionConfig(ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.of(config.connectTimeout()))
+                .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER_IDLE))
+                .setTimeToLive(TimeValue.of(OLDEST_CONNECTION))
+                .build());
     }
 
     @Override
@@ -93,18 +94,6 @@ public final class HttpTransport implements HttpClientConfigurer, HttpActivityLi
             cancellable.cancel();
         }
         scope.execRuntime.discardEndpoint();
-    }
-
-    @Override
-    public void onRequestSubmitted(Object source, Exchange exchange, HttpHost host, HttpRequest request,
-            HttpEntity entity) {
-        // only listens so that the exchange can be found by the interceptor
-    }
-
-    @Override
-    public void onResponseReceived(Object source, Exchange exchange, HttpHost host, HttpResponse response,
-            HttpEntity entity, long elapsed) {
-        // only listens so that the exchange can be found by the interceptor
     }
 
     @Override

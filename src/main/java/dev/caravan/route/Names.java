@@ -63,7 +63,9 @@ public final class Names {
 
     /** Exchange property during the call: its {@link dev.caravan.plan.Call}. */
     static final String CALL = "CaravanCall";
-    /** Exchange property at the end of a call: the {@link dev.caravan.plan.Shadow} that is to be sent. */
+    /** Exchange property during the call: the {@link Edition} of the configuration that it began under. */
+    static final String EDITION = "CaravanEdition";
+    /** Exchange property at the end of a call: the {@link ShadowBean.Copy} that is to be sent. */
     static final String SHADOW = "CaravanShadow";
     /** Exchange property during the call: what of the caller's own is put aside, a {@link CallersOwn}. */
     static final String CALLERS_OWN = "CaravanCallersOwn";

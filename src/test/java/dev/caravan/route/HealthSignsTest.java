@@ -38,7 +38,10 @@ class HealthSignsTest {
                   second: { provider: a, id: claude-sonnet-5-5 }
                 retry: { delay: 1ms, max-delay: 4ms, redeliveries: 0 }
                 chains: { default: [first, second], single: [first] }
-                """.formatted(simulator.uri("")), context -> context.setDevConsole(true));
+                """.formatted(simulator.uri("")), context -> {
+                    context.setDevConsole(true);
+                    context.getPropertiesComponent().addOverrideProperty("caravan.health.readiness", "true");
+                });
     }
 
     @AfterEach

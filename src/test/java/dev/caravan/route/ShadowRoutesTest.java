@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,8 +210,7 @@ class ShadowRoutesTest {
     }
 
     private List<PairAgreement> pairs() {
-        var database = caravan.context().getRegistry().lookupByNameAndType("caravanDataSource", DataSource.class);
-        return new AgreementQuery(database).pairs(Instant.EPOCH, Instant.now().plusSeconds(1));
+        return new AgreementQuery(caravan.store()).pairs(Instant.EPOCH, Instant.now().plusSeconds(1));
     }
 
     private void answered(int calls) {

@@ -11,6 +11,7 @@ import dev.caravan.door.queue.QueueBeans;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -46,6 +47,8 @@ public final class TestCaravan implements AutoCloseable {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CaravanConfig config;
     private final ProducerTemplate template;
+    private final Path folder;
+    private final CaravanRoutes routes;
 
     /** Starts the chains; the database lies in {@code folder}. */
     public static TestCaravan start(Path folder, String yaml) {
@@ -55,6 +58,14 @@ public final class TestCaravan implements AutoCloseable {
     /** Starts the chains after {@code prepare} put the test's own beans and routes into the context. */
     public static TestCaravan start(Path folder, String yaml, Consumer<CamelContext> prepare) {
         return new TestCaravan(folder, yaml, Optional.empty(), CHAINS, prepare, database(folder));
+    }
+
+    /** Starts the chains in development mode, after {@code prepare} put the test's own beans into the context. */
+    public static TestCaravan develop(Path folder, String yaml, Consumer<CamelContext> prepare) {
+        return start(folder, yaml, context -> {
+            context.getPropertiesComponent().addOverrideProperty("caravan.dev", "true");
+            prepare.accept(context);
+        });
     }
 
     /** Starts the chains with the database at a place. */
@@ -135,9 +146,8 @@ public final class TestCaravan implements AutoCloseable {
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
             Consumer<CamelContext> prepare, String database, TimeSource time, Consumer<CamelContext> doors) {
         try {
-            var file = Files.writeString(folder.resolve("caravan.yaml"), yaml);
-            config = new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity())
-                    .read(ConfigSource.file(file));
+            this.folder = folder;
+            config = read(yaml);
             context.getPropertiesComponent().setInitialProperties(properties(folder));
             if (wanted.containsAll(WITH_INBOX)) {
                 context.getPropertiesComponent().addInitialProperty("caravan.health.period", "100");
@@ -145,16 +155,16 @@ public final class TestCaravan implements AutoCloseable {
             context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
             context.getShutdownStrategy().setTimeout(300);
             prepare.accept(context);
-            var caravan = new CaravanRoutes(context, config, time);
-            caravan.bind(OutcomeStore.at(database));
+            this.routes = new CaravanRoutes(context, config, time);
+            this.routes.bind(OutcomeStore.at(database));
             doors.accept(context);
             if (wanted.contains(HTTP)) {
-                HttpServer.open(context, config, time);
+                HttpServer.open(context, time);
             }
             if (wanted.contains(MESSAGES)) {
                 QueueBeans.bind(context);
             }
-            caravan.load(routes.map(Path::toFile), wanted);
+            this.routes.load(routes.map(Path::toFile), wanted);
             context.start();
             template = context.createProducerTemplate();
         } catch (RuntimeException e) {
@@ -162,6 +172,25 @@ public final class TestCaravan implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private CaravanConfig read(String yaml) {
+        try {
+            var file = Files.writeString(folder.resolve("caravan.yaml"), yaml);
+            return new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity()).read(ConfigSource.file(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has another configuration take the place of the present one; needs development mode. */
+    public void configure(String yaml) {
+        routes.reconfiguration().to(read(yaml));
+    }
+
+    /** Removes what no call needs any more. */
+    public void tidy() {
+        routes.reconfiguration().tidy();
     }
 
     private static String database(Path folder) {
@@ -205,13 +234,17 @@ public final class TestCaravan implements AutoCloseable {
 
     /** How many rows of a table satisfy a condition. */
     public int countIn(String table, String condition) {
-        var database = context.getRegistry().lookupByNameAndType("caravanDataSource", DataSource.class);
-        try (var connection = database.getConnection(); var statement = connection.createStatement();
+        try (var connection = store().getConnection(); var statement = connection.createStatement();
                 var result = statement.executeQuery("select count(*) from " + table + " where " + condition)) {
             return result.next() ? result.getInt(1) : 0;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Where outcomes are stored. */
+    public DataSource store() {
+        return context.getRegistry().findSingleByType(OutcomeStore.class).dataSource();
     }
 
     public CamelContext context() {

@@ -1,0 +1,108 @@
+package dev.caravan.host;
+
+import dev.caravan.config.CaravanConfig;
+import dev.caravan.config.ConfigSource;
+import dev.caravan.config.SettingException;
+import dev.caravan.door.FolderBeans;
+import dev.caravan.door.Progress;
+import dev.caravan.door.http.HttpServer;
+import dev.caravan.door.queue.QueueBeans;
+import dev.caravan.model.TimeSource;
+import dev.caravan.outcome.OutcomeStore;
+import dev.caravan.route.CaravanRoutes;
+import dev.caravan.route.Property;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts of Caravan that the properties ask for into a context, where it has a configuration. */
+final class Assembly {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+    private static final List<String> ALWAYS = List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml",
+            "work.yaml", "shadow.yaml", "message.yaml", "report.yaml");
+
+    private final TimeSource time = TimeSource.SYSTEM;
+    private final CamelContext context;
+    private final CaravanConfig config;
+
+    private Assembly(CamelContext context, CaravanConfig config) {
+        this.context = context;
+        this.config = config;
+    }
+
+    /**
+     * Puts them in, or nothing where there is no configuration or {@code caravan.enabled} is false.
+     *
+     * @throws dev.caravan.config.ConfigException when the configuration can't be used
+     * @throws SettingException when a property can't
+     * @throws Exception when the context doesn't take them
+     */
+    static void start(CamelContext context) throws Exception {
+        Defaults.add(context);
+        Settings.check(context);
+        if (!Property.on(context, "caravan.enabled")) {
+            return;
+        }
+        var source = Configuration.source(context);
+        if (source.isEmpty()) {
+            LOG.info("Caravan has no configuration and does nothing: there is no caravan.yaml in the working directory "
+                    + "or on the class path, and the property caravan.config names no other file");
+            return;
+        }
+        new Assembly(context, read(context, source.get())).start();
+    }
+
+    private static CaravanConfig read(CamelContext context, ConfigSource source) {
+        var reader = context.getRegistry().findSingleByType(ConfigurationReader.class);
+        return reader == null ? Configuration.read(context, source, UnaryOperator.identity())
+                : reader.read(context, source);
+    }
+
+    private void start() throws Exception {
+        config.remarks().forEach(LOG::warn);
+        var routes = new CaravanRoutes(context, config, time);
+        routes.bind(OutcomeStore.at(Property.text(context, "caravan.database")));
+        QueueBeans.bind(context);
+        if (on("inbox")) {
+            checkInbox();
+            FolderBeans.bind(context, new Progress(time), time);
+        }
+        if (on("http")) {
+            HttpServer.open(context, time);
+        }
+        routes.load(Configuration.routes(context), wanted());
+    }
+
+    private boolean on(String part) {
+        return Property.on(context, "caravan." + part + ".enabled");
+    }
+
+    private void checkInbox() {
+        var task = Property.text(context, "caravan.inbox.task");
+        if (config.chain(task).isEmpty()) {
+            throw new SettingException("the property caravan.inbox.task is '" + task
+                    + "', but there is neither a chain of that name nor one named default; there are "
+                    + String.join(", ", config.chains().keySet()));
+        }
+    }
+
+    private List<String> wanted() {
+        var wanted = new ArrayList<>(ALWAYS);
+        for (var part : List.of("inbox", "http", "jms", "kafka")) {
+            if (on(part)) {
+                wanted.add(part + ".yaml");
+            }
+        }
+        if (on("inbox") && on("http")) {
+            wanted.add("batches.yaml");
+        }
+        if (!Property.text(context, "caravan.report.cron").isEmpty()) {
+            wanted.add("report-weekly.yaml");
+        }
+        return wanted;
+    }
+}
