@@ -1,12 +1,12 @@
 package dev.caravan.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.route.TestCaravan;
 import dev.caravan.sim.Behaviour;
+import dev.caravan.sim.Script;
 import dev.caravan.sim.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,13 +42,16 @@ class ApprovalTest {
     }
 
     @Test
-    void whatTwoModelsReadAlikeGoesOnAtOnce() throws IOException {
+    void whatTwoModelsReadAlikeGoesOnAtOnceAndWhatCannotBeReadIsPutAside() throws IOException {
         drop("a.txt");
+        Files.writeString(folder.resolve("to-check/picture.gif"), "GIF89a");
 
         assertThat(whenThere("outbox/a.json").path("total").asText()).isEqualTo("12.50");
         assertThat(folder.resolve("approval/a.json")).doesNotExist();
+        Example.whenThere(folder.resolve("to-check/.done/a.txt"));
+        Example.whenThere(folder.resolve("to-check/.failed/picture.gif"));
+        assertThat(simulator.count(Example.CLAUDE)).isEqualTo(1);
         assertThat(simulator.count("gpt-4o")).isEqualTo(1);
-        await().atMost(Example.LIMIT).until(() -> Files.exists(folder.resolve("to-check/.done/a.txt")));
     }
 
     @Test
@@ -70,30 +73,20 @@ class ApprovalTest {
     }
 
     @Test
-    void anAnswerOfAFallbackWaitsToo() throws IOException {
+    void anAnswerWithoutASecondOpinionWaitsAndSoDoesAFallbacks() throws IOException {
+        simulator.script("gpt-4o", Script.of(Behaviour.refuse(400)));
+        drop("a.txt");
+
+        var alone = whenThere("approval/a.json");
+        assertThat(alone.path("why").asText()).isEqualTo("there is no second opinion");
+        assertThat(alone.path("second").isNull()).isTrue();
+
+        simulator.clearLog();
         simulator.script(Example.CLAUDE, Behaviour.refuse(503));
-        drop("a.txt");
+        Files.writeString(folder.resolve("to-check/b.txt"), Example.receipt("7.00"));
 
-        assertThat(whenThere("approval/a.json").path("why").asText()).startsWith("it is from gpt-4o");
+        assertThat(whenThere("approval/b.json").path("why").asText()).startsWith("it is from gpt-4o");
         assertThat(simulator.count("gpt-4o")).isEqualTo(1);
-    }
-
-    @Test
-    void withoutASecondOpinionAPersonDecides() throws IOException {
-        simulator.script("gpt-4o", Behaviour.refuse(503));
-        drop("a.txt");
-
-        var waiting = whenThere("approval/a.json");
-        assertThat(waiting.path("why").asText()).isEqualTo("there is no second opinion");
-        assertThat(waiting.path("second").isNull()).isTrue();
-    }
-
-    @Test
-    void whatCannotBeReadIsPutAside() throws IOException {
-        Files.writeString(Files.createDirectories(folder.resolve("to-check")).resolve("picture.gif"), "GIF89a");
-
-        Example.whenThere(folder.resolve("to-check/.failed/picture.gif"));
-        assertThat(simulator.count(Example.CLAUDE)).isZero();
     }
 
     private void drop(String name) throws IOException {
