@@ -1,7 +1,10 @@
 package dev.caravan.agreement;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
@@ -13,11 +16,31 @@ import java.util.stream.Collectors;
 /** Compares the answers of two models to the same call. */
 public final class Agreement {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     /** A word; in scripts that put no space between words, each character. */
     private static final Pattern WORD = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}"
             + "\\p{IsKhmer}\\p{IsMyanmar}]|[\\p{L}\\p{M}\\p{Nd}]+");
 
     private Agreement() {
+    }
+
+    /**
+     * Compares the texts of two answers: JSON field by field, else prose. One that isn't JSON where JSON was asked for
+     * has nothing in common.
+     *
+     * @param json whether JSON was asked for
+     * @param schema what the values of JSON mean
+     */
+    public static Overlap of(boolean json, String served, String other, Optional<JsonNode> schema) {
+        return json ? ofJson(tree(served), tree(other), schema) : ofProse(served, other);
+    }
+
+    private static JsonNode tree(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return NullNode.instance;
+        }
     }
 
     /**

@@ -30,16 +30,27 @@ final class Documents {
     String read(Path file) throws IOException {
         var kind = kind(file.getFileName().toString());
         checkNoLink(file);
-        var size = Files.size(file);
+        checkSize(Files.size(file));
+        return text(kind, Files.readAllBytes(file));
+    }
+
+    /**
+     * The text of a document that is no file.
+     *
+     * @param name tells by its ending of what kind the bytes are
+     * @throws UnreadableDocumentException when it is of no known kind, too large, no text or empty
+     */
+    String read(String name, byte[] bytes) throws IOException {
+        var kind = kind(name);
+        checkSize(bytes.length);
+        return text(kind, bytes);
+    }
+
+    private void checkSize(long size) {
         if (size > maxBytes) {
             throw new UnreadableDocumentException("the document has " + size + " bytes, more than the "
                     + maxBytes + " of caravan.inbox.max-bytes");
         }
-        var text = text(kind, Files.readAllBytes(file));
-        if (text.isBlank()) {
-            throw new UnreadableDocumentException("the document is empty");
-        }
-        return text;
     }
 
     /** A link could lead to a file that nobody put into the inbox. */
@@ -60,6 +71,14 @@ final class Documents {
     }
 
     private static String text(String kind, byte[] bytes) throws IOException {
+        var text = plain(kind, bytes);
+        if (text.isBlank()) {
+            throw new UnreadableDocumentException("the document is empty");
+        }
+        return text;
+    }
+
+    private static String plain(String kind, byte[] bytes) throws IOException {
         if (kind.equals(PDF)) {
             need(Library.PDFBOX, "PDF");
             return PdfText.of(bytes);

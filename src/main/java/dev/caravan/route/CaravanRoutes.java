@@ -14,6 +14,7 @@ import dev.caravan.work.WorkJournal;
 import java.io.File;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -55,7 +56,8 @@ public final class CaravanRoutes {
         var live = Property.on(context, "caravan.dev");
         var spending = new Spending(time);
         var health = new AtomicReference<>(Health.UNKNOWN);
-        editions = new Editions(config, new EditionMaker(health::get, spending, this::guard, time), live);
+        editions = new Editions(config, new EditionMaker(health::get, spending, this::later, time), live);
+        editions.check(this::checkGuards);
         templated = new TemplatedRoutes(context, editions, live);
         var http = new HttpTransport(config);
         var telemetry = Meters.telemetry(context, editions::config);
@@ -80,6 +82,7 @@ public final class CaravanRoutes {
         registry.bind("caravanProbe", new ProbeBean(editions));
         registry.bind("caravanSpending", new SpendingBean(spending));
         registry.bind("caravanShadow", shadows);
+        registry.bind("caravanAgreement", new AgreementBean(editions::config));
         registry.bind("caravanRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.outcomes.keep-days")), time));
         registry.bind("caravanWork", new WorkBean(editions, new Desk(gates, journal)));
@@ -109,6 +112,18 @@ public final class CaravanRoutes {
         return reconfiguration;
     }
 
+    private void checkGuards(CaravanConfig checked) {
+        checked.chains().values().forEach(chain -> {
+            chain.guard().bean().ifPresent(this::guard);
+            chain.inputGuard().bean().ifPresent(this::guard);
+        });
+    }
+
+    /** A guard that is looked up when it is needed, for route files that are loaded later may bring it. */
+    private Guard later(String bean) {
+        return reply -> guard(bean).check(reply);
+    }
+
     private Guard guard(String bean) {
         var guard = context.getRegistry().lookupByNameAndType(bean, Guard.class);
         if (guard == null) {
@@ -129,16 +144,21 @@ public final class CaravanRoutes {
     }
 
     /**
-     * Loads the routes: the packaged ones, replaced by or joined with the files of a folder.
+     * Loads the routes: the packaged ones, replaced by or joined with the files of a folder. Those are loaded last, so
+     * that a route of the user's with the id of a packaged one replaces that one.
      *
      * @param folder where the user's own route files lie; those named like a packaged file that isn't wanted stay out
      * @param wanted names of the packaged files to load
      */
     public void load(Optional<File> folder, Collection<String> wanted) throws Exception {
-        var files = packaged(wanted);
-        folder.ifPresent(own -> files.putAll(own(own)));
+        var files = new LinkedHashMap<>(packaged(wanted));
+        folder.map(this::own).ifPresent(own -> {
+            files.keySet().removeAll(own.keySet());
+            files.putAll(own);
+        });
         files.keySet().removeIf(name -> !wanted.contains(name) && packaged(name).exists());
         PluginHelper.getRoutesLoader(context).loadRoutes(files.values());
+        checkGuards(config);
         templated.add(editions.present());
     }
 

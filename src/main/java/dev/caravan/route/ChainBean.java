@@ -3,20 +3,28 @@ package dev.caravan.route;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.Dollars;
+import dev.caravan.config.ModelConfig;
 import dev.caravan.metric.Telemetry;
 import dev.caravan.model.Usage;
 import dev.caravan.plan.Answer;
 import dev.caravan.plan.AnswerListener;
 import dev.caravan.plan.Call;
+import dev.caravan.plan.PassedOverException;
 import dev.caravan.provider.BadRequestException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code caravanChain}: begins a call, says which model is next, and gives the answer back. Safe for all threads. */
 public final class ChainBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChainBean.class);
 
     private final Editions editions;
     private final Telemetry telemetry;
@@ -48,7 +56,21 @@ public final class ChainBean {
 
     private static ChainConfig chain(Exchange exchange, String task, CaravanConfig config) {
         var own = exchange.getProperty(Names.CHAIN, ChainConfig.class);
-        return own != null ? own : chain(config, task);
+        return own != null ? own : chain(config, task, exchange.getMessage());
+    }
+
+    /** The chain that answers a task, with the models that the message names where it names some. */
+    static ChainConfig chain(CaravanConfig config, String task, Message message) {
+        var chain = chain(config, task);
+        var names = message.getHeader(Names.MODELS, "", String.class);
+        return names.isBlank() ? chain : chain.withModels(
+                Stream.of(names.split(",")).map(String::strip).distinct().map(name -> model(config, name)).toList());
+    }
+
+    private static ModelConfig model(CaravanConfig config, String name) {
+        return config.model(name).orElseThrow(() -> new BadRequestException("the header " + Names.MODELS + " names '"
+                + name + "', which is no model here, or its provider has no key; there are "
+                + config.pool().models().stream().map(ModelConfig::name).collect(Collectors.joining(", "))));
     }
 
     static ChainConfig chain(CaravanConfig config, String task) {
@@ -81,6 +103,23 @@ public final class ChainBean {
     /** Where the dynamic router goes next; null when the call is over. */
     public String next(Exchange exchange) {
         return call(exchange).next().isPresent() ? "direct:caravan-attempt" : null;
+    }
+
+    /**
+     * Turns to a model of the chain, for a route with an order of its own; {@code direct:caravan-model-NAME} asks it then.
+     *
+     * @throws PassedOverException when it is not to be tried in this call
+     */
+    public void turnTo(Exchange exchange, String model) {
+        var call = call(exchange);
+        var known = editions.of(exchange).config().models().keySet();
+        if (!known.contains(model)) {
+            LOG.warn("A route of the task {} asks the model '{}', but there are only {}", call.task(), model,
+                    String.join(", ", known));
+        }
+        if (call.chain().models().stream().filter(each -> each.name().equals(model)).noneMatch(call::turnTo)) {
+            throw new PassedOverException(model);
+        }
     }
 
     /**

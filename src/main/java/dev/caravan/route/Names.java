@@ -5,6 +5,8 @@ public final class Names {
 
     /** Header in: the task; {@code default} where it is missing. */
     public static final String TASK = "CaravanTask";
+    /** Header in: names of the pool, with commas between, whose models are asked instead of the chain's. */
+    public static final String MODELS = "CaravanModels";
     /** Header in: what the call may take in all, in milliseconds; the chain's deadline is the ceiling. */
     public static final String DEADLINE_MS = "CaravanDeadlineMs";
     /** Header in: US dollars that the call may cost in all; the chain's ceiling holds too. */
@@ -77,6 +79,9 @@ public final class Names {
     static final String LIMIT = "CaravanLimit";
     /** Exchange property during an attempt: its {@link AttemptTimer}. */
     static final String TIMER = "CaravanAttemptTimer";
+
+    /** Header out of the route of a {@link RouteGuard}: what is wrong with the answer. */
+    static final String FINDING = "CaravanFinding";
 
     /** Header in: of how many days a report is; {@code caravan.report.days} where it is missing. */
     static final String REPORT_DAYS = "CaravanReportDays";

@@ -41,11 +41,11 @@ final class TemplatedRoutes {
         this.live = live;
     }
 
-    /** Adds those of an edition that are not there yet; all or none. */
+    /** Adds those of an edition that are not there yet; all or none. A route of the user's may be the chain of a task. */
     void add(Edition edition) {
         var added = new LinkedHashMap<String, Templated>();
         try {
-            of(edition.config()).filter(route -> !made.containsKey(route.id())).forEach(route -> {
+            of(edition.config()).filter(route -> !made.containsKey(route.id()) && !users(route)).forEach(route -> {
                 added.put(route.id(), route);
                 add(route, edition);
             });
@@ -54,6 +54,14 @@ final class TemplatedRoutes {
             added.keySet().forEach(this::remove);
             throw e;
         }
+    }
+
+    private boolean users(Templated route) {
+        return route.template().equals(CHAIN) && model().getRouteDefinition(route.id()) != null;
+    }
+
+    private Model model() {
+        return context.getCamelContextExtension().getContextPlugin(Model.class);
     }
 
     /** Removes those that none of these configurations needs. */
@@ -103,10 +111,9 @@ final class TemplatedRoutes {
 
     private void remove(String id) {
         try {
-            var model = context.getCamelContextExtension().getContextPlugin(Model.class);
-            var route = model.getRouteDefinition(id);
+            var route = model().getRouteDefinition(id);
             if (route != null) {
-                model.removeRouteDefinition(route);
+                model().removeRouteDefinition(route);
             }
         } catch (Exception e) {
             throw new IllegalStateException("The route " + id + " can't be removed: " + e.getMessage(), e);

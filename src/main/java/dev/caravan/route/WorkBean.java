@@ -41,7 +41,7 @@ public final class WorkBean {
         var task = message.getHeader(Names.TASK, ChainConfig.DEFAULT, String.class);
         var request = RequestBody.read(message);
         message.setBody(request);
-        var chain = ChainBean.chain(editions.begin(exchange), task);
+        var chain = ChainBean.chain(editions.begin(exchange), task, message);
         var piece = desk.take(task, chain, request, exchange.getProperty(Names.ORIGIN, Origin.NONE, Origin.class));
         exchange.setProperty(Names.WORK, piece);
         message.setHeader(Names.REUSED, piece.answered());

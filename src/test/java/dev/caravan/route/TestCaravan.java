@@ -4,6 +4,8 @@ import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigReader;
 import dev.caravan.config.ConfigSource;
 import dev.caravan.config.ModelConfig;
+import dev.caravan.door.FolderBeans;
+import dev.caravan.door.Progress;
 import dev.caravan.door.http.HttpServer;
 import dev.caravan.door.queue.QueueBeans;
 import dev.caravan.model.TimeSource;
@@ -36,8 +38,9 @@ public final class TestCaravan implements AutoCloseable {
     private static final List<String> WITH_INBOX =
             List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml", "shadow.yaml", "inbox.yaml");
 
+    private static final String HTTP = "http.yaml";
     private static final List<String> WITH_HTTP =
-            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "shadow.yaml", "http.yaml");
+            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "shadow.yaml", HTTP);
 
     private static final String MESSAGES = "message.yaml";
 
@@ -124,6 +127,23 @@ public final class TestCaravan implements AutoCloseable {
                 context -> { });
     }
 
+    /**
+     * Starts all doors but those that need a broker, and the HTTP server where the properties switch it on.
+     *
+     * @param routes the user's folder of route files
+     * @param own properties of the test's own
+     */
+    public static TestCaravan startAll(Path folder, String yaml, Path routes, Map<String, String> own) {
+        var wanted = new ArrayList<>(WITH_INBOX);
+        wanted.addAll(List.of(MESSAGES, "report.yaml"));
+        if (Boolean.parseBoolean(own.get("caravan.http.enabled"))) {
+            wanted.add(HTTP);
+        }
+        return new TestCaravan(folder, yaml, Optional.of(routes), wanted, context -> own.forEach((name, value) ->
+                context.getPropertiesComponent().addOverrideProperty(name, value)), database(folder), TimeSource.SYSTEM,
+                context -> FolderBeans.bind(context, new Progress(TimeSource.SYSTEM), TimeSource.SYSTEM));
+    }
+
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
             Consumer<CamelContext> prepare, String database) {
         this(folder, yaml, routes, wanted, prepare, database, TimeSource.SYSTEM, context -> { });
@@ -135,7 +155,7 @@ public final class TestCaravan implements AutoCloseable {
             this.folder = folder;
             config = read(yaml);
             context.getPropertiesComponent().setInitialProperties(properties(folder));
-            if (wanted.equals(WITH_INBOX)) {
+            if (wanted.containsAll(WITH_INBOX)) {
                 context.getPropertiesComponent().addInitialProperty("caravan.health.period", "100");
             }
             context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
@@ -144,7 +164,7 @@ public final class TestCaravan implements AutoCloseable {
             this.routes = new CaravanRoutes(context, config, time);
             this.routes.bind(OutcomeStore.at(database));
             doors.accept(context);
-            if (wanted == WITH_HTTP) {
+            if (wanted.contains(HTTP)) {
                 HttpServer.open(context, time);
             }
             if (wanted.contains(MESSAGES)) {
