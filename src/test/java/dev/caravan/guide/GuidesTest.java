@@ -58,7 +58,9 @@ class GuidesTest {
     @ParameterizedTest
     @MethodSource("guides")
     void everyPropertyIsOne(Guide guide) {
-        var known = new TreeSet<>(PropertyTable.read("defaults.properties").stringPropertyNames());
+        var defaults = PropertyTable.read("defaults.properties");
+        var known = new TreeSet<>(defaults.stringPropertyNames());
+        defaults.values().forEach(queue -> known.add(queue.toString()));
         known.addAll(OTHERS);
         Guide.matches(Pattern.compile("`(caravan\\.[a-z.]+)` \\|"), Guide.of("metrics.md").text()).forEach(known::add);
 
