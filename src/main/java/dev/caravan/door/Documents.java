@@ -1,5 +1,6 @@
 package dev.caravan.door;
 
+import dev.caravan.config.Library;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -29,16 +30,27 @@ final class Documents {
     String read(Path file) throws IOException {
         var kind = kind(file.getFileName().toString());
         checkNoLink(file);
-        var size = Files.size(file);
+        checkSize(Files.size(file));
+        return text(kind, Files.readAllBytes(file));
+    }
+
+    /**
+     * The text of a document that is no file.
+     *
+     * @param name tells by its ending of what kind the bytes are
+     * @throws UnreadableDocumentException when it is of no known kind, too large, no text or empty
+     */
+    String read(String name, byte[] bytes) throws IOException {
+        var kind = kind(name);
+        checkSize(bytes.length);
+        return text(kind, bytes);
+    }
+
+    private void checkSize(long size) {
         if (size > maxBytes) {
             throw new UnreadableDocumentException("the document has " + size + " bytes, more than the "
                     + maxBytes + " of caravan.inbox.max-bytes");
         }
-        var text = text(kind, Files.readAllBytes(file));
-        if (text.isBlank()) {
-            throw new UnreadableDocumentException("the document is empty");
-        }
-        return text;
     }
 
     /** A link could lead to a file that nobody put into the inbox. */
@@ -59,13 +71,28 @@ final class Documents {
     }
 
     private static String text(String kind, byte[] bytes) throws IOException {
-        if (kind.equals(PDF)) {
-            try {
-                return PdfText.of(bytes);
-            } catch (NoClassDefFoundError e) {
-                throw new UnreadableDocumentException("PDF needs org.apache.pdfbox:pdfbox on the class path");
-            }
+        var text = plain(kind, bytes);
+        if (text.isBlank()) {
+            throw new UnreadableDocumentException("the document is empty");
         }
-        return HTML.contains(kind) ? HtmlText.of(bytes) : Texts.of(bytes);
+        return text;
+    }
+
+    private static String plain(String kind, byte[] bytes) throws IOException {
+        if (kind.equals(PDF)) {
+            need(Library.PDFBOX, "PDF");
+            return PdfText.of(bytes);
+        }
+        if (HTML.contains(kind)) {
+            need(Library.JSOUP, "HTML");
+            return HtmlText.of(bytes);
+        }
+        return Texts.of(bytes);
+    }
+
+    private static void need(Library library, String kind) {
+        if (!library.present()) {
+            throw new UnreadableDocumentException(kind + " needs " + library.artifact() + " on the class path");
+        }
     }
 }

@@ -43,18 +43,24 @@ public final class HttpTransport implements HttpClientConfigurer, Closeable {
 
     private final PoolingHttpClientConnectionManager connections;
 
+    /** A transport with the configuration's time for opening a connection. */
     public HttpTransport(CaravanConfig config) {
         connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom().setBufferSize(CONNECTION_BUFFER).build()).build())
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(config.connectTimeout()))
-                        .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER_IDLE))
-                        .setTimeToLive(TimeValue.of(OLDEST_CONNECTION))
-                        .build())
                 .build();
+        follow(config);
+    }
+
+    /** Connections are opened as another configuration says from now on. */
+    void follow(CaravanConfig config) {
+        connections.setDefaultConnectionConfig(ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.of(config.connectTimeout()))
+                .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER_IDLE))
+                .setTimeToLive(TimeValue.of(OLDEST_CONNECTION))
+                .build());
     }
 
     @Override

@@ -73,8 +73,8 @@ class AdviseTest {
         assertThatThrownBy(() -> answer("whatif", "default", "b,a,b")).isInstanceOf(SettingException.class)
                 .hasMessage("the order names the model 'b' twice");
         assertThatThrownBy(() -> answer("whatif")).hasMessageStartingWith("use: advice, or: whatif <chain>");
-        assertThat(Advise.meant("advice")).isTrue();
-        assertThat(Advise.meant()).isFalse();
+        assertThat(Advise.meant(List.of("advice"))).isTrue();
+        assertThat(Advise.meant(List.of())).isFalse();
     }
 
     private JsonNode answer(String... command) throws IOException {
