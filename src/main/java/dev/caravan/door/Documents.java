@@ -27,18 +27,33 @@ final class Documents {
      * @throws UnreadableDocumentException when it is of no known kind, a link, too large, no text or empty
      */
     String read(Path file) throws IOException {
-        var kind = kind(file.getFileName().toString());
+        var kind = ending(file.getFileName().toString());
+        checkKnown(kind);
         checkNoLink(file);
-        var size = Files.size(file);
-        if (size > maxBytes) {
-            throw new UnreadableDocumentException("the document has " + size + " bytes, more than the "
-                    + maxBytes + " of caravan.inbox.max-bytes");
-        }
-        var text = text(kind, Files.readAllBytes(file));
+        checkSize(Files.size(file));
+        return read(kind, Files.readAllBytes(file));
+    }
+
+    /**
+     * The text of a document whose kind is an ending of files' names.
+     *
+     * @throws UnreadableDocumentException when it is of no known kind, too large, no text or empty
+     */
+    String read(String kind, byte[] document) throws IOException {
+        checkKnown(kind);
+        checkSize(document.length);
+        var text = text(kind, document);
         if (text.isBlank()) {
             throw new UnreadableDocumentException("the document is empty");
         }
         return text;
+    }
+
+    private void checkSize(long size) {
+        if (size > maxBytes) {
+            throw new UnreadableDocumentException("the document has " + size + " bytes, more than the "
+                    + maxBytes + " of caravan.inbox.max-bytes");
+        }
     }
 
     /** A link could lead to a file that nobody put into the inbox. */
@@ -48,14 +63,17 @@ final class Documents {
         }
     }
 
-    private static String kind(String name) {
+    /** What stands behind the last dot of a name, in lower case. */
+    static String ending(String name) {
         var dot = name.lastIndexOf('.');
-        var kind = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+        return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
+    private static void checkKnown(String kind) {
         if (!PLAIN.contains(kind) && !HTML.contains(kind) && !kind.equals(PDF)) {
             throw new UnreadableDocumentException((kind.isEmpty() ? "files without an ending"
                     : "files of the kind '." + kind + "'") + " can't be read; known are " + KNOWN);
         }
-        return kind;
     }
 
     private static String text(String kind, byte[] bytes) throws IOException {

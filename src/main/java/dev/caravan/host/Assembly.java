@@ -3,6 +3,7 @@ package dev.caravan.host;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigSource;
 import dev.caravan.config.SettingException;
+import dev.caravan.door.DocumentBean;
 import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
 import dev.caravan.door.http.HttpServer;
@@ -67,6 +68,8 @@ final class Assembly {
         var routes = new CaravanRoutes(context, config, time);
         routes.bind(OutcomeStore.at(Property.text(context, "caravan.database")));
         QueueBeans.bind(context);
+        context.getRegistry().bind("caravanDocument",
+                new DocumentBean(context, Property.number(context, "caravan.inbox.max-bytes")));
         if (on("inbox")) {
             checkInbox();
             FolderBeans.bind(context, new Progress(time), time);
