@@ -3,6 +3,7 @@ package dev.caravan.route;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.Dollars;
+import dev.caravan.config.Durations;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.metric.Telemetry;
 import dev.caravan.model.Usage;
@@ -14,6 +15,7 @@ import dev.caravan.provider.BadRequestException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -80,33 +82,37 @@ public final class ChainBean {
     }
 
     private static ChainConfig withCeiling(ChainConfig chain, Message message) {
-        var wish = message.getHeader(Names.MAX_COST);
-        if (wish == null) {
+        var wish = wish(message, Names.MAX_COST);
+        if (wish.isEmpty()) {
             return chain;
         }
         try {
-            return chain.withBudget(chain.budget().withCall(Dollars.parse(wish.toString().strip())));
+            return chain.withBudget(chain.budget().withCall(Dollars.parse(wish)));
         } catch (IllegalArgumentException e) {
             throw new BadRequestException("the header " + Names.MAX_COST + ": " + e.getMessage());
         }
     }
 
     private static Duration deadline(Message message, ChainConfig chain) {
-        var wish = message.getHeader(Names.DEADLINE_MS);
+        var wish = wish(message, Names.DEADLINE_MS);
         try {
-            return wish == null ? chain.deadline() : Duration.ofMillis(positive(wish.toString().strip()));
-        } catch (NumberFormatException e) {
-            throw new BadRequestException(
-                    "the header " + Names.DEADLINE_MS + " must be milliseconds, at least 1, was " + wish);
+            return wish.isEmpty() ? chain.deadline() : positive(wish.matches("-?[0-9]+")
+                    ? Duration.ofMillis(Long.parseLong(wish)) : Durations.parse(wish));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException("the header " + Names.DEADLINE_MS
+                    + " must be milliseconds, at least 1, or a duration such as 30s, was " + wish);
         }
     }
 
-    private static long positive(String number) {
-        var value = Long.parseLong(number);
-        if (value < 1) {
-            throw new NumberFormatException(number);
+    private static Duration positive(Duration duration) {
+        if (duration.toMillis() < 1) {
+            throw new IllegalArgumentException("less than a millisecond");
         }
-        return value;
+        return duration;
+    }
+
+    private static String wish(Message message, String header) {
+        return Objects.toString(message.getHeader(header), "").strip();
     }
 
     /** Where the dynamic router goes next; null when the call is over. */
