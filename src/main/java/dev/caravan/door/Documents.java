@@ -1,5 +1,6 @@
 package dev.caravan.door;
 
+import dev.caravan.config.Library;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -79,12 +80,19 @@ final class Documents {
 
     private static String plain(String kind, byte[] bytes) throws IOException {
         if (kind.equals(PDF)) {
-            try {
-                return PdfText.of(bytes);
-            } catch (NoClassDefFoundError e) {
-                throw new UnreadableDocumentException("PDF needs org.apache.pdfbox:pdfbox on the class path");
-            }
+            need(Library.PDFBOX, "PDF");
+            return PdfText.of(bytes);
         }
-        return HTML.contains(kind) ? HtmlText.of(bytes) : Texts.of(bytes);
+        if (HTML.contains(kind)) {
+            need(Library.JSOUP, "HTML");
+            return HtmlText.of(bytes);
+        }
+        return Texts.of(bytes);
+    }
+
+    private static void need(Library library, String kind) {
+        if (!library.present()) {
+            throw new UnreadableDocumentException(kind + " needs " + library.artifact() + " on the class path");
+        }
     }
 }

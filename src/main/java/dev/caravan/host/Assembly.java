@@ -10,6 +10,8 @@ import dev.caravan.door.queue.QueueBeans;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;
+import dev.caravan.route.Libraries;
+import dev.caravan.route.Meters;
 import dev.caravan.route.Property;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +55,7 @@ final class Assembly {
                     + "or on the class path, and the property caravan.config names no other file");
             return;
         }
+        Libraries.check(context, Configuration.routes(context));
         new Assembly(context, read(context, source.get())).start();
     }
 
@@ -99,6 +102,9 @@ final class Assembly {
         }
         if (on("inbox") && on("http")) {
             wanted.add("batches.yaml");
+        }
+        if (Meters.paged(context)) {
+            wanted.add("metrics.yaml");
         }
         if (!Property.text(context, "caravan.report.cron").isEmpty()) {
             wanted.add("report-weekly.yaml");

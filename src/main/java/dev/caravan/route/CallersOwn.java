@@ -3,6 +3,7 @@ package dev.caravan.route;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.MessageHelper;
 
 /**
  * What of the caller's own is put aside during a call and comes back at its end.
@@ -23,6 +24,7 @@ record CallersOwn(Object body, Map<String, Object> headers, Object exception) {
         message.removeHeaders("*");
         message.getHeaders().putAll(headers);
         message.setBody(body);
+        MessageHelper.resetStreamCache(message);
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exception);
     }
 }

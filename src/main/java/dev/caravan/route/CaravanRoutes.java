@@ -60,7 +60,8 @@ public final class CaravanRoutes {
         editions.check(this::checkGuards);
         templated = new TemplatedRoutes(context, editions, live);
         var http = new HttpTransport(config);
-        var outcomes = new OutcomeBean(spending);
+        var telemetry = Meters.telemetry(context, editions::config);
+        var outcomes = new OutcomeBean(spending, telemetry);
         var shadows = new ShadowBean(editions, time);
         var report = new HealthReport(editions, outcomes, shadows);
         var gates = new Gates(time);
@@ -70,9 +71,10 @@ public final class CaravanRoutes {
         var timers = timers();
         var journal = new WorkJournal(store);
         context.addService(new Closing(
-                journal::close, () -> outcomes.storeRest(store), store::close, http::close, timers::shutdownNow));
+                journal::close, () -> outcomes.storeRest(store), store::close, http::close, timers::shutdownNow,
+                telemetry::close));
         var registry = context.getRegistry();
-        registry.bind("caravanChain", new ChainBean(editions));
+        registry.bind("caravanChain", new ChainBean(editions, telemetry));
         registry.bind("caravanEditions", editions);
         registry.bind("caravanHealth", new CaravanHealth(editions, health, time));
         registry.bind("caravanLearnFirst", new LearnFirst());
@@ -100,6 +102,8 @@ public final class CaravanRoutes {
         var sql = new SqlComponent();
         sql.setDataSource(store.dataSource());
         context.addComponent(SQL, sql);
+        registry.bind("caravanTelemetry", telemetry);
+        Meters.watch(telemetry, editions, report, outcomes, shadows);
         HealthSigns.register(context, report);
     }
 

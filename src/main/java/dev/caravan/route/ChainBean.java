@@ -4,6 +4,8 @@ import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.Dollars;
 import dev.caravan.config.ModelConfig;
+import dev.caravan.metric.Telemetry;
+import dev.caravan.model.Usage;
 import dev.caravan.plan.Answer;
 import dev.caravan.plan.AnswerListener;
 import dev.caravan.plan.Call;
@@ -25,9 +27,11 @@ public final class ChainBean {
     private static final Logger LOG = LoggerFactory.getLogger(ChainBean.class);
 
     private final Editions editions;
+    private final Telemetry telemetry;
 
-    ChainBean(Editions editions) {
+    ChainBean(Editions editions, Telemetry telemetry) {
         this.editions = editions;
+        this.telemetry = telemetry;
     }
 
     /**
@@ -47,6 +51,7 @@ public final class ChainBean {
         exchange.setProperty(Names.CALL, call);
         exchange.setProperty(Names.CALLERS_OWN, CallersOwn.of(exchange));
         message.removeHeaders("*");
+        telemetry.began(call);
     }
 
     private static ChainConfig chain(Exchange exchange, String task, CaravanConfig config) {
@@ -142,24 +147,38 @@ public final class ChainBean {
         exchange.removeProperty(Names.EDITION);
         exchange.removeProperty(Names.TIMER);
         exchange.removeProperty(Names.REDELIVERIES);
+        telemetry.ended(call);
         give(exchange, call.answer().orElseThrow(call::failure));
     }
 
     static void give(Exchange exchange, Answer answer) {
         exchange.setProperty(Names.ANSWER, answer);
         exchange.getMessage().setBody(answer.reply().text());
-        exchange.getMessage().getHeaders().putAll(headers(answer));
+        tell(answer, exchange.getMessage().getHeaders());
     }
 
-    private static Map<String, Object> headers(Answer answer) {
-        return Map.of(
-                Names.MODEL, answer.model(),
-                Names.FALLBACKS, answer.fallbacks(),
-                Names.FALLBACK_USED, answer.fallbackUsed(),
-                Names.ATTEMPTS, answer.attempts().size(),
-                Names.LATENCY_MS, answer.latency().toMillis(),
-                Names.CALL_ID, answer.callId(),
-                Names.FINISH_REASON, answer.reply().finish().name().toLowerCase(Locale.ROOT));
+    private static void tell(Answer answer, Map<String, Object> headers) {
+        headers.put(Names.MODEL, answer.model());
+        headers.put(Names.FALLBACKS, answer.fallbacks());
+        headers.put(Names.FALLBACK_USED, answer.fallbackUsed());
+        headers.put(Names.ATTEMPTS, answer.attempts().size());
+        headers.put(Names.LATENCY_MS, answer.latency().toMillis());
+        headers.put(Names.CALL_ID, answer.callId());
+        headers.put(Names.FINISH_REASON, answer.reply().finish().name().toLowerCase(Locale.ROOT));
+        unknown(headers);
+        answer.cost().ifPresent(cost -> headers.put(Names.COST_USD, cost));
+        var usage = answer.reply().usage();
+        if (!usage.equals(Usage.NONE)) {
+            headers.put(Names.INPUT_TOKENS, usage.input());
+            headers.put(Names.OUTPUT_TOKENS, usage.output());
+        }
+    }
+
+    /** Nothing of an earlier call of the same message may stand where this one has nothing to say. */
+    private static void unknown(Map<String, Object> headers) {
+        headers.remove(Names.COST_USD);
+        headers.remove(Names.INPUT_TOKENS);
+        headers.remove(Names.OUTPUT_TOKENS);
     }
 
     private static Call call(Exchange exchange) {

@@ -29,6 +29,12 @@ public final class Names {
     public static final String ATTEMPTS = "CaravanAttempts";
     /** Header out: what the call took, in milliseconds. */
     public static final String LATENCY_MS = "CaravanLatencyMs";
+    /** Header out: US dollars of all attempts, failed ones included; missing where the price of one is unknown. */
+    public static final String COST_USD = "CaravanCostUsd";
+    /** Header out: tokens of the prompt, as the model that answered counted them; missing where it didn't. */
+    public static final String INPUT_TOKENS = "CaravanInputTokens";
+    /** Header out: tokens of the answer, hidden reasoning included; missing where the model didn't count them. */
+    public static final String OUTPUT_TOKENS = "CaravanOutputTokens";
     /** Header out: stop, length (the answer was cut at its limit of tokens) or tool_calls. */
     public static final String FINISH_REASON = "CaravanFinishReason";
     /** Header out: the call's id, as in the table of outcomes. */
@@ -38,8 +44,6 @@ public final class Names {
 
     /** Header out of a queue door: what the result or the dead letter belongs to. */
     public static final String KEY = "CaravanKey";
-    /** Header out of a queue door: US dollars of all attempts whose price is known. */
-    public static final String COST_USD = "CaravanCostUsd";
     /** Header of a dead letter: a word for why it is one. */
     public static final String FAILURE_CODE = "CaravanFailureCode";
     /** Header of a dead letter: why it is one. */

@@ -40,6 +40,7 @@ public final class ReportBean {
 
     /** Makes the message's body into the files of the report. Its first day is a whole one. */
     public void make(Exchange exchange) {
+        Libraries.ofReport();
         var message = exchange.getMessage();
         var days = message.getHeader(Names.REPORT_DAYS, usualDays, Long.class);
         var now = time.instant();

@@ -3,6 +3,8 @@ package dev.caravan.route;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.model.ChatRequest;
 import dev.caravan.model.Message;
@@ -11,13 +13,19 @@ import dev.caravan.provider.Codec;
 import dev.caravan.provider.Codecs;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.apache.camel.InvalidPayloadException;
 
-/** What a message's body asks: text, JSON or a map in a dialect's shape, a list of messages, or a ChatRequest. */
+/**
+ * What a message's body asks: text, JSON or a map in a dialect's shape, a list of messages (as maps, JSON or
+ * {@link Message}), one {@link Message}, or a {@link ChatRequest}. Bytes, streams and files count as what they hold.
+ */
 public final class RequestBody {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String USUAL_DIALECT = "openai";
+    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
 
     private RequestBody() {
     }
@@ -32,6 +40,12 @@ public final class RequestBody {
         var dialect = message.getHeader(Names.DIALECT, USUAL_DIALECT, String.class);
         if (body instanceof ChatRequest request) {
             return request;
+        }
+        if (body instanceof Message one) {
+            return ChatRequest.of(List.of(one));
+        }
+        if (body instanceof ArrayNode array) {
+            return conversation(array, dialect);
         }
         if (body instanceof Map<?, ?> || body instanceof JsonNode) {
             return inDialect(JSON.valueToTree(body), dialect);
@@ -67,23 +81,34 @@ public final class RequestBody {
         if (!messages.isEmpty() && messages.stream().allMatch(Message.class::isInstance)) {
             return ChatRequest.of(messages.stream().map(Message.class::cast).toList());
         }
-        ObjectNode request = JSON.createObjectNode().set("messages", JSON.valueToTree(messages));
-        return inDialect(request, dialect);
+        return conversation((ArrayNode) JSON.valueToTree(messages), dialect);
     }
 
-    /** JSON with the messages of a conversation is a request; all other text is a question. */
+    private static ChatRequest conversation(ArrayNode messages, String dialect) {
+        return inDialect(JSON.createObjectNode().set("messages", messages), dialect);
+    }
+
+    /** JSON that is a conversation or has its messages is a request; all other text is a question. */
     private static ChatRequest text(String text, String dialect) {
-        if (text.stripLeading().startsWith("{")) {
-            try {
-                if (JSON.readTree(text) instanceof ObjectNode json
-                        && (json.path("messages").isArray() || json.path("contents").isArray())) {
-                    return inDialect(json, dialect);
-                }
-            } catch (JsonProcessingException e) {
-                return ChatRequest.of(text);
-            }
+        var json = json(text);
+        if (json.path("messages").isArray() || json.path("contents").isArray()) {
+            return inDialect(json, dialect);
         }
-        return ChatRequest.of(text);
+        return json instanceof ArrayNode array && !array.isEmpty() && turns(array)
+                ? conversation(array, dialect) : ChatRequest.of(text);
+    }
+
+    private static boolean turns(ArrayNode array) {
+        return StreamSupport.stream(array.spliterator(), false).allMatch(entry -> ROLES.contains(entry.path("role").asText()));
+    }
+
+    private static JsonNode json(String text) {
+        var start = text.stripLeading();
+        try {
+            return start.startsWith("{") || start.startsWith("[") ? JSON.readTree(text) : MissingNode.getInstance();
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
     }
 
     private static ChatRequest inDialect(JsonNode json, String dialect) {

@@ -3,6 +3,7 @@ package dev.caravan.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
 import dev.caravan.model.TimeSource;
@@ -54,6 +55,23 @@ class RouteFilesTest {
             assertThat(caravan.context().getRoutes()).extracting(Route::getRouteId)
                     .contains("caravan-chain-default", "caravan-chain-other", "caravan-model-gpt-4o",
                             "caravan-circuit-gpt-4.1", "caravan-http-gpt-4.1", "caravan-outcomes", "caravan-inbox");
+        }
+    }
+
+    @Test
+    void everyRouteIsOfOurGroupAndTakesNothingOfAHosts() throws IOException {
+        var mapper = new YAMLMapper();
+        try (var files = Files.list(Path.of("routes"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                for (var entry : mapper.readTree(file.toFile())) {
+                    var route = entry.has("route") ? entry.get("route") : entry.at("/routeTemplate/route");
+                    if (!route.isMissingNode()) {
+                        assertThat(route.path("group").asText()).as(file + ": " + route.path("id")).isEqualTo("caravan");
+                        assertThat(route.path("routeConfigurationId").asText()).isEqualTo("caravan");
+                        assertThat(route.has("errorHandler")).as(file + ": " + route.path("id")).isTrue();
+                    }
+                }
+            }
         }
     }
 

@@ -90,7 +90,13 @@ public final class TestCaravan implements AutoCloseable {
      * @param doors puts the door's beans into the context
      */
     public static TestCaravan startWithInbox(Path folder, String yaml, TimeSource time, Consumer<CamelContext> doors) {
-        return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, context -> { }, database(folder), time, doors);
+        return startWithInbox(folder, yaml, time, doors, context -> { });
+    }
+
+    /** The same after {@code prepare} put the test's own beans into the context. */
+    static TestCaravan startWithInbox(Path folder, String yaml, TimeSource time, Consumer<CamelContext> doors,
+            Consumer<CamelContext> prepare) {
+        return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, prepare, database(folder), time, doors);
     }
 
     /** Starts the chains and the HTTP doors on any free port, with properties of the test's own. */

@@ -6,6 +6,7 @@ import dev.caravan.model.TimeSource;
 import dev.caravan.route.Closing;
 import dev.caravan.route.Editions;
 import dev.caravan.route.Property;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.impl.VertxBuilder;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -20,7 +22,8 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
 /** Opens the HTTP server of the doors, and puts their beans into a context. */
 public final class HttpServer {
 
-    private static final String VERTX = "caravanVertx";
+    /** A component of our own, so that a host's routes and ours each stay at their server. */
+    private static final String COMPONENT = "caravan-platform-http";
     /** Nothing is served from files, so no folder for copies of them is left behind by a process that is killed. */
     private static final VertxOptions WITHOUT_FILES = new VertxOptions().setFileSystemOptions(
             new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
@@ -46,8 +49,7 @@ public final class HttpServer {
     private void open(TimeSource time) throws Exception {
         var settings = settings();
         var vertx = new VertxBuilder(WITHOUT_FILES).executorServiceFactory(new Workers()).init().vertx();
-        context.getRegistry().bind(VERTX, vertx);
-        var server = start(settings);
+        var server = start(settings, vertx);
         context.addService(new Closing(server::stop, vertx::close));
         var callers = new CallersNow(time);
         var gate = new Gate((int) Property.number(context, "caravan.http.max-calls"), settings.getMaxBodySize(),
@@ -58,13 +60,18 @@ public final class HttpServer {
         router.route().handler(gate).failureHandler(gate::failed);
         router.route().last().handler(request -> gate.unknown(request, router.getRoutes().stream()
                 .anyMatch(route -> request.normalizedPath().equals(route.getPath()))));
+        var component = new PlatformHttpComponent();
+        component.setEngine(new Engine(settings.getPort()));
+        context.addComponent(COMPONENT, component);
         context.getRegistry().bind("caravanChat", new ChatDoor(editions, callers, time));
         context.getRegistry().bind("caravanModels", new ModelsDoor(editions, callers, time));
     }
 
-    private VertxPlatformHttpServer start(VertxPlatformHttpServerConfiguration settings) {
+    private VertxPlatformHttpServer start(VertxPlatformHttpServerConfiguration settings, Vertx vertx) {
         var server = new VertxPlatformHttpServer(settings);
         server.setCamelContext(context);
+        server.init();
+        server.setVertx(vertx);
         server.start();
         return server;
     }
