@@ -99,7 +99,7 @@ class CaravanPluginTest {
     void nothingOpensAPortOrTakesFilesOrHasAClockUnlessAsked() {
         try (var host = host().start()) {
             assertThat(host.context().getRoutes()).extracting(route -> route.getEndpoint().getEndpointUri())
-                    .isNotEmpty().allMatch(uri -> uri.matches("(direct|seda|timer):.*"));
+                    .isNotEmpty().allMatch(uri -> uri.matches("(direct|seda|scheduler):.*"));
         }
     }
 
