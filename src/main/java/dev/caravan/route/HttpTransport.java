@@ -4,6 +4,7 @@ import dev.caravan.config.CaravanConfig;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -41,10 +42,15 @@ public final class HttpTransport implements HttpClientConfigurer, Closeable {
      */
     private static final Timeout WAIT_FOR_CONNECTION = Timeout.ofDays(1);
 
-    private final PoolingHttpClientConnectionManager connections;
+    private final CompletableFuture<PoolingHttpClientConnectionManager> connections;
 
+    /** A transport. Its pool is made beside the rest of the start, for that reads all certificates that the JVM trusts. */
     public HttpTransport(CaravanConfig config) {
-        connections = PoolingHttpClientConnectionManagerBuilder.create()
+        connections = CompletableFuture.supplyAsync(() -> pool(config));
+    }
+
+    private static PoolingHttpClientConnectionManager pool(CaravanConfig config) {
+        return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom().setBufferSize(CONNECTION_BUFFER).build()).build())
                 .setMaxConnTotal(MOST_CONNECTIONS)
@@ -59,7 +65,7 @@ public final class HttpTransport implements HttpClientConfigurer, Closeable {
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
-        client.setConnectionManager(connections)
+        client.setConnectionManager(connections.join())
                 .setConnectionManagerShared(true)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -92,6 +98,6 @@ public final class HttpTransport implements HttpClientConfigurer, Closeable {
 
     @Override
     public void close() {
-        connections.close();
+        connections.join().close();
     }
 }
