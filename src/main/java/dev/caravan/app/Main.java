@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.MainListener;
 
 /**
@@ -68,12 +69,22 @@ public final class Main {
     }
 
     private static org.apache.camel.main.Main camel(MainListener listener) {
-        var camel = new org.apache.camel.main.Main();
+        var camel = new CamelMain();
         camel.configure().withName("caravan").withJmxEnabled(false).withRoutesIncludePattern("false")
                 .withShutdownTimeout(30);
         camel.setInitialProperties(defaults());
         camel.addMainListener(listener);
         return camel;
+    }
+
+    /** Camel looks for plugins such as Caravan's by the context's own class loader, or else by the system's alone. */
+    private static final class CamelMain extends org.apache.camel.main.Main {
+        @Override
+        protected CamelContext createCamelContext() {
+            var context = super.createCamelContext();
+            context.setApplicationContextClassLoader(CamelMain.class.getClassLoader());
+            return context;
+        }
     }
 
     private static void useOwnLog() {
