@@ -20,7 +20,7 @@ class HouseTest {
 
     private static final List<String> ROOMS = List.of(
             "model", "failure", "config", "provider", "guard", "outcome", "ledger", "agreement", "advice", "report", "plan",
-            "work", "route", "door", "host", "app");
+            "work", "metric", "route", "door", "host", "app");
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.caravan");

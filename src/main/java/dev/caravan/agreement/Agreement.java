@@ -1,24 +1,46 @@
 package dev.caravan.agreement;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.text.Normalizer;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.apache.commons.text.similarity.IntersectionSimilarity;
+import java.util.stream.Collectors;
 
 /** Compares the answers of two models to the same call. */
 public final class Agreement {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     /** A word; in scripts that put no space between words, each character. */
     private static final Pattern WORD = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}"
             + "\\p{IsKhmer}\\p{IsMyanmar}]|[\\p{L}\\p{M}\\p{Nd}]+");
-    private static final IntersectionSimilarity<String> WORDS = new IntersectionSimilarity<>(Agreement::words);
 
     private Agreement() {
+    }
+
+    /**
+     * Compares the texts of two answers: JSON field by field, else prose. One that isn't JSON where JSON was asked for
+     * has nothing in common.
+     *
+     * @param json whether JSON was asked for
+     * @param schema what the values of JSON mean
+     */
+    public static Overlap of(boolean json, String served, String other, Optional<JsonNode> schema) {
+        return json ? ofJson(tree(served), tree(other), schema) : ofProse(served, other);
+    }
+
+    private static JsonNode tree(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return NullNode.instance;
+        }
     }
 
     /**
@@ -34,13 +56,22 @@ public final class Agreement {
 
     /** Compares prose by its words, however often and wherever they stand: the Sørensen-Dice measure of both bags. */
     public static Overlap ofProse(String served, String other) {
-        var found = WORDS.apply(served, other);
-        return new Overlap(found.getIntersection(), found.getSizeA(), found.getSizeB());
+        var left = words(served);
+        var right = words(other);
+        var shared = left.entrySet().stream()
+                .mapToLong(word -> Math.min(word.getValue(), right.getOrDefault(word.getKey(), 0L))).sum();
+        return new Overlap(shared, sum(left), sum(right));
     }
 
-    private static List<String> words(CharSequence text) {
+    /** How often each word stands in a text. */
+    private static Map<String, Long> words(CharSequence text) {
         var folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-        return WORD.matcher(folded).results().map(MatchResult::group).toList();
+        return WORD.matcher(folded).results()
+                .collect(Collectors.groupingBy(MatchResult::group, Collectors.counting()));
+    }
+
+    private static long sum(Map<String, Long> words) {
+        return words.values().stream().mapToLong(Long::longValue).sum();
     }
 
     static Overlap compare(JsonNode served, JsonNode other, Subschema schema) {

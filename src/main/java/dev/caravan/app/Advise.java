@@ -36,8 +36,8 @@ final class Advise extends MainListenerSupport {
     }
 
     /** Whether the arguments are one of these commands. */
-    static boolean meant(String... args) {
-        return args.length > 0 && (args[0].equals("advice") || args[0].equals("whatif"));
+    static boolean meant(List<String> words) {
+        return !words.isEmpty() && (words.get(0).equals("advice") || words.get(0).equals("whatif"));
     }
 
     /** Camel's properties are known now, and no route is. */

@@ -2,6 +2,7 @@ package dev.caravan.app;
 
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigSource;
+import dev.caravan.config.Library;
 import dev.caravan.door.Batches;
 import dev.caravan.door.Progress;
 import dev.caravan.host.Configuration;
@@ -43,6 +44,7 @@ final class Application extends MainListenerSupport {
         if (real != null && (simulate.equals("false") || !real.withoutAnyKey())) {
             return real;
         }
+        Library.need("the simulated providers (caravan.simulate)", Library.VERTX);
         demonstration = Optional.of(new Demonstration());
         context.getPropertiesComponent().addPropertiesSource(new Pace());
         return demonstration.get().configure(adjust -> Configuration.read(context, source, adjust));

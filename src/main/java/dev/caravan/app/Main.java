@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.MainListener;
 
 /**
@@ -25,19 +26,20 @@ public final class Main {
     }
 
     /**
-     * Runs until it is stopped. With the argument {@code report} makes the report and ends; with {@code advice} or
+     * Runs until it is stopped. Properties may stand before the other arguments. With the argument {@code report} makes the report and ends; with {@code advice} or
      * {@code whatif <chain> <model,model,…>} says what another order of models would have come to, and ends. Ends with
      * status 1 when the configuration can't be used or the command can't be carried out.
      */
     public static void main(String[] args) throws Exception {
+        var words = Arguments.words(args);
         useOwnLog();
         try {
-            if (List.of(args).equals(List.of("report"))) {
+            if (words.equals(List.of("report"))) {
                 report();
-            } else if (Advise.meant(args)) {
-                advise(args);
+            } else if (Advise.meant(words)) {
+                advise(words);
             } else {
-                camel(new Application(new Terminal(System.out))).run(args);
+                camel(new Application(new Terminal(System.out))).run(words.toArray(String[]::new));
             }
         } catch (Exception e) {
             System.err.println(mistake(e).orElseThrow(() -> e).getMessage());
@@ -53,8 +55,8 @@ public final class Main {
         });
     }
 
-    private static void advise(String... command) throws Exception {
-        var camel = commanded(new Advise(List.of(command), System.out));
+    private static void advise(List<String> command) throws Exception {
+        var camel = commanded(new Advise(command, System.out));
         camel.init();
         camel.shutdown();
     }
@@ -67,12 +69,22 @@ public final class Main {
     }
 
     private static org.apache.camel.main.Main camel(MainListener listener) {
-        var camel = new org.apache.camel.main.Main();
+        var camel = new CamelMain();
         camel.configure().withName("caravan").withJmxEnabled(false).withRoutesIncludePattern("false")
                 .withShutdownTimeout(30);
         camel.setInitialProperties(defaults());
         camel.addMainListener(listener);
         return camel;
+    }
+
+    /** Camel looks for plugins such as Caravan's by the context's own class loader, or else by the system's alone. */
+    private static final class CamelMain extends org.apache.camel.main.Main {
+        @Override
+        protected CamelContext createCamelContext() {
+            var context = super.createCamelContext();
+            context.setApplicationContextClassLoader(CamelMain.class.getClassLoader());
+            return context;
+        }
     }
 
     private static void useOwnLog() {

@@ -48,6 +48,11 @@ public record CaravanConfig(
         return Optional.ofNullable(chains.getOrDefault(task, chains.get(ChainConfig.DEFAULT)));
     }
 
+    /** The model that a call names; empty where the pool has none of that name, or its provider no key. */
+    public Optional<ModelConfig> model(String name) {
+        return pool.models().stream().filter(model -> model.name().equals(name)).findFirst();
+    }
+
     /** Whether no provider can be called for want of a key. */
     public boolean withoutAnyKey() {
         return keyless.size() == providers.size();

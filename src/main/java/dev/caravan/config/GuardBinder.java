@@ -32,9 +32,27 @@ final class GuardBinder {
             tree.report(place + "/min-length", Place.words(place) + ".min-length is " + least
                     + ", more than the " + most + " of max-length: nothing could pass");
         }
+        checkLibraries(place, node);
         return new TextConfig(texts(node.path("required")), patterns(place, "required-patterns", node),
                 texts(node.path("forbidden")), patterns(place, "forbidden-patterns", node), least, most,
                 texts(node.path("languages")), personalData(node.path("personal-data")));
+    }
+
+    private void checkLibraries(String place, JsonNode node) {
+        if (!node.path("languages").isEmpty()) {
+            need(place, "languages", Library.LANGUAGE_DETECTOR);
+        }
+        if (!node.path("personal-data").isEmpty()) {
+            need(place, "personal-data", Library.COMMONS_VALIDATOR, Library.LIBPHONENUMBER);
+        }
+    }
+
+    private void need(String place, String key, Library... libraries) {
+        try {
+            Library.need(Place.words(place) + "." + key, libraries);
+        } catch (SettingException e) {
+            tree.report(place + "/" + key, e.getMessage());
+        }
     }
 
     private static List<String> texts(JsonNode list) {

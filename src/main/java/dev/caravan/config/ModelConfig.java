@@ -34,6 +34,11 @@ public record ModelConfig(
         can = Set.copyOf(can);
     }
 
+    /** The same model at another provider. */
+    ModelConfig withProvider(ProviderConfig other) {
+        return new ModelConfig(name, other, id, priority, context, maxTokens, price, reasoning, can, notes);
+    }
+
     public boolean can(Ability ability) {
         return can.contains(ability);
     }

@@ -1,6 +1,7 @@
 package dev.caravan.door;
 
 import dev.caravan.config.SettingException;
+import dev.caravan.metric.Telemetry;
 import dev.caravan.model.TimeSource;
 import dev.caravan.route.Property;
 import dev.caravan.route.WorkBean;
@@ -24,6 +25,8 @@ public final class FolderBeans {
         if (work == null) {
             throw new SettingException("FolderBeans.bind comes before CaravanRoutes.bind, whose bean caravanWork it needs");
         }
+        var telemetry = context.getRegistry().findSingleByType(Telemetry.class);
+        telemetry.gauge("caravan.work.parked", "Documents and rows that wait for a model", () -> progress.snapshot().parked());
         var gate = new InboxGate(work, Property.text(context, "caravan.inbox.task"));
         var settle = Duration.ofMillis(Property.number(context, "caravan.inbox.settle"));
         var settled = new SettledFiles(settle, time, gate::open);

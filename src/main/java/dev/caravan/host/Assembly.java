@@ -3,7 +3,7 @@ package dev.caravan.host;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigSource;
 import dev.caravan.config.SettingException;
-import dev.caravan.door.DocumentBean;
+import dev.caravan.door.ExtractBean;
 import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
 import dev.caravan.door.http.HttpServer;
@@ -11,6 +11,8 @@ import dev.caravan.door.queue.QueueBeans;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;
+import dev.caravan.route.Libraries;
+import dev.caravan.route.Meters;
 import dev.caravan.route.Property;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,6 +57,7 @@ final class Assembly {
                     + "or on the class path, and the property caravan.config names no other file");
             return;
         }
+        Libraries.check(context, Configuration.routes(context));
         new Assembly(context, read(context, source.get())).start();
     }
 
@@ -71,14 +74,14 @@ final class Assembly {
         var routes = new CaravanRoutes(context, config, time);
         routes.bind(store);
         QueueBeans.bind(context);
-        context.getRegistry().bind("caravanDocument",
-                new DocumentBean(context, Property.number(context, "caravan.inbox.max-bytes")));
+        context.getRegistry().bind("caravanExtract",
+                new ExtractBean(context, Property.number(context, "caravan.inbox.max-bytes")));
         if (on("inbox")) {
             checkInbox();
             FolderBeans.bind(context, new Progress(time), time);
         }
         if (on("http")) {
-            HttpServer.open(context, config, time);
+            HttpServer.open(context, time);
         }
         routes.load(Configuration.routes(context), wanted());
     }
@@ -118,6 +121,9 @@ final class Assembly {
         }
         if (on("inbox") && on("http")) {
             wanted.add("batches.yaml");
+        }
+        if (Meters.paged(context)) {
+            wanted.add("metrics.yaml");
         }
         if (!Property.text(context, "caravan.report.cron").isEmpty()) {
             wanted.add("report-weekly.yaml");

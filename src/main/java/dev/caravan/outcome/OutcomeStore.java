@@ -1,5 +1,6 @@
 package dev.caravan.outcome;
 
+import dev.caravan.config.Library;
 import dev.caravan.config.SettingException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +29,11 @@ public abstract class OutcomeStore implements AutoCloseable {
             throw new SettingException("the property caravan.database must be the path of a SQLite file or begin with "
                     + POSTGRESQL + ", began with " + place.substring(0, place.indexOf(':', "jdbc:".length()) + 1));
         }
-        return place.startsWith(POSTGRESQL) ? new PostgresStore(place) : new SqliteStore(Path.of(place));
+        if (place.startsWith(POSTGRESQL)) {
+            Library.need("caravan.database=" + POSTGRESQL + "…", Library.POSTGRESQL, Library.FLYWAY_POSTGRESQL);
+            return new PostgresStore(place);
+        }
+        return new SqliteStore(Path.of(place));
     }
 
     /** Gives connections; each may wait for the database for a few seconds, then fails. */

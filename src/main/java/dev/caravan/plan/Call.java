@@ -124,9 +124,32 @@ public final class Call {
         return copy;
     }
 
+    /**
+     * Moves to a model out of its turn, for a route that has an order of its own. Those before it stand behind it then.
+     *
+     * @return whether it may be tried; not when the call is over, it was tried before, or the plan leaves it out
+     */
+    public boolean turnTo(ModelConfig model) {
+        var left = plan.models().subList(position + 1, plan.models().size());
+        if (over() || !left.contains(model) || !eligible(model)) {
+            return false;
+        }
+        var order = new ArrayList<>(plan.models());
+        order.remove(model);
+        order.add(position + 1, model);
+        plan = new Plan(plan.first(), order, plan.forced());
+        rejection = Optional.empty();
+        position++;
+        return true;
+    }
+
+    private boolean over() {
+        return reply.isPresent() || spent() || abandoned || !lastFailureLetsOthersTry();
+    }
+
     /** Moves to the model that is to be tried next; empty when the call is over. */
     public Optional<ModelConfig> next() {
-        if (reply.isPresent() || spent() || abandoned || !lastFailureLetsOthersTry()) {
+        if (over()) {
             return Optional.empty();
         }
         rejection = Optional.empty();

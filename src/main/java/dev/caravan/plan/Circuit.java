@@ -63,6 +63,14 @@ public final class Circuit {
         breaker.getEventPublisher().onStateTransition(event -> moved(event.getStateTransition().getToState()));
     }
 
+    /** The circuit of a model that is served otherwise than before: what was stored of it until now is no news of it. */
+    static Circuit renewed(String model, CircuitConfig config, TimeSource time) {
+        var circuit = new Circuit(model, config, time);
+        circuit.lastNews = circuit.clock.now();
+        circuit.recovered = true;
+        return circuit;
+    }
+
     /** What the {@code circuitBreaker} step calls through. */
     public CircuitBreaker breaker() {
         return breaker;

@@ -29,7 +29,7 @@ public final class Probes {
     private final Collection<ModelConfig> models;
     private final Circuits circuits;
     private final SteadyClock clock;
-    private final Map<String, Schedule> schedules = new ConcurrentHashMap<>();
+    private final Map<String, Schedule> schedules;
 
     /** Since when the circuit is open, as far as this node saw, and when the next probe is due. */
     private record Schedule(Instant opened, Instant next) {
@@ -42,9 +42,21 @@ public final class Probes {
     }
 
     public Probes(Collection<ModelConfig> models, Circuits circuits, TimeSource time) {
+        this(models, circuits, new SteadyClock(time), new ConcurrentHashMap<>());
+    }
+
+    private Probes(Collection<ModelConfig> models, Circuits circuits, SteadyClock clock,
+            Map<String, Schedule> schedules) {
         this.models = models;
         this.circuits = circuits;
-        this.clock = new SteadyClock(time);
+        this.clock = clock;
+        this.schedules = schedules;
+    }
+
+    /** The probes of other models. Those that stay are due when they were. */
+    public Probes next(Collection<ModelConfig> others, Circuits next) {
+        schedules.keySet().retainAll(others.stream().map(ModelConfig::name).toList());
+        return new Probes(others, next, clock, schedules);
     }
 
     /** The models to probe now, each of which is then not due before its next gap is over. */

@@ -1,9 +1,5 @@
 package dev.caravan.plan;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.NullNode;
 import dev.caravan.agreement.Agreement;
 import dev.caravan.agreement.Comparison;
 import dev.caravan.config.ModelConfig;
@@ -19,8 +15,6 @@ import java.util.Optional;
  */
 public record Shadow(Call call, Answer answer, ModelConfig model) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /**
      * How alike the other model's answer is. One that isn't JSON where JSON was asked for has nothing in common.
      *
@@ -28,20 +22,9 @@ public record Shadow(Call call, Answer answer, ModelConfig model) {
      */
     public Comparison compared(ChatReply reply, Instant at) {
         var output = call.output();
-        var served = answer.reply().text();
-        var overlap = answer.json()
-                ? Agreement.ofJson(json(served), json(reply.text()),
-                        Optional.of(output.schema()).filter(schema -> output.kind() == Output.Kind.SCHEMA))
-                : Agreement.ofProse(served, reply.text());
+        var overlap = Agreement.of(answer.json(), answer.reply().text(), reply.text(),
+                Optional.of(output.schema()).filter(schema -> output.kind() == Output.Kind.SCHEMA));
         return new Comparison(at, call.id(), call.task(), answer.model(), model.name(),
                 answer.json() ? Comparison.JSON : Comparison.PROSE, overlap);
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            return NullNode.instance;
-        }
     }
 }

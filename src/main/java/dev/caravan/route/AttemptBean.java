@@ -42,12 +42,17 @@ public final class AttemptBean {
     private static final int LONGEST_ERROR = 64 << 10;
 
     private final FailureClassifier classifier;
-    private final AnswerGuards guards;
     private final ScheduledExecutorService timers;
+    private final boolean addressed;
 
-    AttemptBean(AnswerGuards guards, ScheduledExecutorService timers, TimeSource time) {
+    /**
+     * A bean.
+     *
+     * @param addressed whether a request goes where its call's configuration says, whatever address its route has
+     */
+    AttemptBean(ScheduledExecutorService timers, TimeSource time, boolean addressed) {
+        this.addressed = addressed;
         this.classifier = new FailureClassifier(time);
-        this.guards = guards;
         this.timers = timers;
     }
 
@@ -73,6 +78,10 @@ public final class AttemptBean {
         message.setHeader("Accept", call.streamed() ? EVENT_STREAM : "application/json");
         if (call.streamed()) {
             codec.askForStream(wire.body(), call.model());
+        }
+        if (addressed) {
+            message.setHeader(Exchange.HTTP_URI,
+                    (call.streamed() ? codec.streamUri(call.model()) : codec.uri(call.model())).toString());
         }
         message.getHeaders().putAll(codec.headers(call.model().provider()));
         if (call.request().dialect().equals(codec.dialect())) {
@@ -106,7 +115,7 @@ public final class AttemptBean {
         if (!(json instanceof ObjectNode body)) {
             throw malformed(reply.status(), "the reply is no JSON object");
         }
-        accept(call, answer(call, body), reply.status(), true);
+        accept(exchange, answer(call, body), reply.status(), true);
     }
 
     /** Some servers answer whole although they were asked for a stream. */
@@ -120,7 +129,7 @@ public final class AttemptBean {
         var body = new StreamReception(call, codec(call), timer).read(exchange.getMessage().getBody(InputStream.class));
         exchange.getMessage().setBody(null);
         timer.stop();
-        accept(call, answer(call, body), 200, false);
+        accept(exchange, answer(call, body), 200, false);
     }
 
     /**
@@ -140,9 +149,10 @@ public final class AttemptBean {
         }
     }
 
-    private void accept(Call call, ChatReply reply, int status, boolean atOnce) {
+    private static void accept(Exchange exchange, ChatReply reply, int status, boolean atOnce) {
+        var call = call(exchange);
         var answer = AnswerGuards.clean(call, reply);
-        guards.check(call, answer).ifPresent(finding -> {
+        exchange.getProperty(Names.EDITION, Edition.class).guards().check(call, answer).ifPresent(finding -> {
             call.reject(new Call.Rejection(answer, finding.reason()));
             throw new AttemptFailedException(Failure.of(finding.kind(), status, finding.name()), answer.usage());
         });

@@ -1,12 +1,11 @@
 package dev.caravan.route;
 
-import dev.caravan.config.CaravanConfig;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.Health;
-import dev.caravan.plan.Circuits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,29 +18,33 @@ public final class CaravanHealth {
 
     private static final Logger LOG = LoggerFactory.getLogger(CaravanHealth.class);
 
-    private final CaravanConfig config;
-    private final Circuits circuits;
+    private final Editions editions;
+    private final AtomicReference<Health> known;
     private final TimeSource time;
-    private volatile Health current = Health.UNKNOWN;
     private volatile List<Map<String, Object>> usage = List.of();
     private volatile boolean missed;
 
-    CaravanHealth(CaravanConfig config, Circuits circuits, TimeSource time) {
-        this.config = config;
-        this.circuits = circuits;
+    /**
+     * A bean.
+     *
+     * @param known where what is known is put
+     */
+    CaravanHealth(Editions editions, AtomicReference<Health> known, TimeSource time) {
+        this.editions = editions;
+        this.known = known;
         this.time = time;
     }
 
     /** What is known at this moment. */
     public Health current() {
-        return current;
+        return known.get();
     }
 
     /** Sets what the queries ask for: the start of the window and the time of day, in epoch milliseconds. */
     public void ask(Exchange exchange) {
         var now = time.instant();
         exchange.getMessage().setHeader("now", now.toEpochMilli());
-        exchange.getMessage().setHeader("since", now.minus(config.healthWindow()).toEpochMilli());
+        exchange.getMessage().setHeader("since", now.minus(editions.config().healthWindow()).toEpochMilli());
     }
 
     /** Learns what a typical call of each task uses. */
@@ -52,10 +55,12 @@ public final class CaravanHealth {
     /** Learns the models' health, and lets the circuits follow it. */
     public void learn(Exchange exchange) {
         var asked = Instant.ofEpochMilli(exchange.getMessage().getHeader("now", Long.class));
-        current = Health.of(asked, rows(exchange.getProperty("CaravanHealthRows")),
+        var current = Health.of(asked, rows(exchange.getProperty("CaravanHealthRows")),
                 rows(exchange.getMessage().getBody()), usage);
-        config.models().values().forEach(model ->
-                circuits.of(model).follow(current.of(model), current.away(model)));
+        known.set(current);
+        var edition = editions.present();
+        edition.config().models().values().forEach(model ->
+                edition.planner().circuits().of(model).follow(current.of(model), current.away(model)));
         if (missed) {
             LOG.info("The database tells of health again");
             missed = false;

@@ -1,19 +1,12 @@
 package dev.caravan.route;
 
 import dev.caravan.config.CaravanConfig;
-import dev.caravan.config.ChainConfig;
-import dev.caravan.config.ModelConfig;
 import dev.caravan.config.SettingException;
 import dev.caravan.guard.Guard;
 import dev.caravan.model.TimeSource;
+import dev.caravan.outcome.Health;
 import dev.caravan.outcome.OutcomeStore;
-import dev.caravan.plan.Budgets;
-import dev.caravan.plan.Circuits;
-import dev.caravan.plan.Planner;
-import dev.caravan.plan.Probes;
-import dev.caravan.plan.Shadows;
 import dev.caravan.plan.Spending;
-import dev.caravan.provider.Codecs;
 import dev.caravan.work.ConcurrencyLimits;
 import dev.caravan.work.Desk;
 import dev.caravan.work.Gates;
@@ -21,14 +14,14 @@ import dev.caravan.work.WorkJournal;
 import java.io.File;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.sql.SqlComponent;
-import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -44,6 +37,9 @@ public final class CaravanRoutes {
     private final CamelContext context;
     private final CaravanConfig config;
     private final TimeSource time;
+    private Editions editions;
+    private TemplatedRoutes templated;
+    private Reconfiguration reconfiguration;
 
     public CaravanRoutes(CamelContext context, CaravanConfig config, TimeSource time) {
         this.context = context;
@@ -57,36 +53,43 @@ public final class CaravanRoutes {
      * @throws Exception when the context takes no services any more
      */
     public void bind(OutcomeStore store) throws Exception {
-        var circuits = new Circuits(config.models().values(), config.circuit(), time);
-        var health = new CaravanHealth(config, circuits, time);
+        var live = Property.on(context, "caravan.dev");
         var spending = new Spending(time);
-        var planner = new Planner(health::current, circuits, config.retry(),
-                new Budgets(config.budget(), spending), time);
-        var probes = new Probes(config.models().values(), circuits, time);
+        var health = new AtomicReference<>(Health.UNKNOWN);
+        editions = new Editions(config, new EditionMaker(health::get, spending, this::later, time), live);
+        editions.check(this::checkGuards);
+        templated = new TemplatedRoutes(context, editions, live);
         var http = new HttpTransport(config);
-        var outcomes = new OutcomeBean(spending);
-        var guards = new AnswerGuards(config, this::guard);
-        var shadows = new ShadowBean(new Shadows(planner, () -> ThreadLocalRandom.current().nextDouble()), time);
-        var report = new HealthReport(config, planner, probes, outcomes, shadows);
+        var telemetry = Meters.telemetry(context, editions::config);
+        var outcomes = new OutcomeBean(spending, telemetry);
+        var shadows = new ShadowBean(editions, time);
+        var report = new HealthReport(editions, outcomes, shadows);
+        var gates = new Gates(time);
+        var limits = new ConcurrencyLimits();
+        gates.follow(config, editions.present().planner().circuits());
+        reconfiguration = new Reconfiguration(editions, templated, http, gates, limits);
         var timers = timers();
         var journal = new WorkJournal(store);
         context.addService(new Closing(
-                journal::close, () -> outcomes.storeRest(store), store::close, http::close, timers::shutdownNow));
+                journal::close, () -> outcomes.storeRest(store), store::close, http::close, timers::shutdownNow,
+                telemetry::close));
         var registry = context.getRegistry();
-        registry.bind("caravanChain", new ChainBean(config, planner, guards));
-        registry.bind("caravanHealth", health);
+        registry.bind("caravanChain", new ChainBean(editions, telemetry));
+        registry.bind("caravanEditions", editions);
+        registry.bind("caravanHealth", new CaravanHealth(editions, health, time));
         registry.bind("caravanLearnFirst", new LearnFirst());
         registry.bind("caravanHealthReport", report);
-        registry.bind("caravanProbe", new ProbeBean(probes, planner));
+        registry.bind("caravanProbe", new ProbeBean(editions));
         registry.bind("caravanSpending", new SpendingBean(spending));
         registry.bind("caravanShadow", shadows);
+        registry.bind("caravanAgreement", new AgreementBean(editions::config));
         registry.bind("caravanRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.outcomes.keep-days")), time));
-        registry.bind("caravanWork", new WorkBean(config, new Desk(new Gates(config, circuits, time), journal)));
-        registry.bind("caravanLimits", new LimitBean(new ConcurrencyLimits(config), time));
+        registry.bind("caravanWork", new WorkBean(editions, new Desk(gates, journal)));
+        registry.bind("caravanLimits", new LimitBean(limits, time));
         registry.bind("caravanWorkRetention", new Retention(
                 Duration.ofDays(Property.number(context, "caravan.work.keep-days")), time));
-        registry.bind("caravanAttempt", new AttemptBean(guards, timers, time));
+        registry.bind("caravanAttempt", new AttemptBean(timers, time, live));
         registry.bind("caravanRetryWait", new RetryWait());
         registry.bind("caravanRetryWhile", new RetryWhile());
         registry.bind("caravanHttp", http);
@@ -94,14 +97,31 @@ public final class CaravanRoutes {
         registry.bind("caravanRunning", new Running());
         registry.bind("caravanBatch", new GroupedBodyAggregationStrategy());
         registry.bind("caravanReport",
-                new ReportBean(store, config, Property.number(context, "caravan.report.days"), time));
+                new ReportBean(store, editions::config, Property.number(context, "caravan.report.days"), time));
         registry.bind("caravanStore", store);
         var sql = new SqlComponent();
         sql.setDataSource(store.dataSource());
         context.addComponent(SQL, sql);
+        registry.bind("caravanTelemetry", telemetry);
+        Meters.watch(telemetry, editions, report, outcomes, shadows);
         HealthSigns.register(context, report);
-        config.models().values().forEach(model ->
-                registry.bind("caravanCircuit-" + model.name(), circuits.of(model).breaker()));
+    }
+
+    /** Has another configuration take the place of this one. For development mode. */
+    public Reconfiguration reconfiguration() {
+        return reconfiguration;
+    }
+
+    private void checkGuards(CaravanConfig checked) {
+        checked.chains().values().forEach(chain -> {
+            chain.guard().bean().ifPresent(this::guard);
+            chain.inputGuard().bean().ifPresent(this::guard);
+        });
+    }
+
+    /** A guard that is looked up when it is needed, for route files that are loaded later may bring it. */
+    private Guard later(String bean) {
+        return reply -> guard(bean).check(reply);
     }
 
     private Guard guard(String bean) {
@@ -124,23 +144,22 @@ public final class CaravanRoutes {
     }
 
     /**
-     * Loads the routes: the packaged ones, replaced by or joined with the files of a folder.
+     * Loads the routes: the packaged ones, replaced by or joined with the files of a folder. Those are loaded last, so
+     * that a route of the user's with the id of a packaged one replaces that one.
      *
      * @param folder where the user's own route files lie; those named like a packaged file that isn't wanted stay out
      * @param wanted names of the packaged files to load
      */
     public void load(Optional<File> folder, Collection<String> wanted) throws Exception {
-        var files = packaged(wanted);
-        folder.ifPresent(own -> files.putAll(own(own)));
+        var files = new LinkedHashMap<>(packaged(wanted));
+        folder.map(this::own).ifPresent(own -> {
+            files.keySet().removeAll(own.keySet());
+            files.putAll(own);
+        });
         files.keySet().removeIf(name -> !wanted.contains(name) && packaged(name).exists());
         PluginHelper.getRoutesLoader(context).loadRoutes(files.values());
-        config.chains().keySet().forEach(this::addChain);
-        if (!config.chains().containsKey(ChainConfig.POOL)) {
-            addChain(ChainConfig.POOL);
-        }
-        for (var model : config.models().values()) {
-            addModel(model);
-        }
+        checkGuards(config);
+        templated.add(editions.present());
     }
 
     /** Loads these routes and no others, the packaged ones or those of the same name in a folder. */
@@ -171,21 +190,5 @@ public final class CaravanRoutes {
             files.put(file.getName(), ResourceHelper.resolveResource(context, "file:" + file.getPath()));
         }
         return files;
-    }
-
-    private void addChain(String task) {
-        add("caravan-chain", task, Map.of("task", task));
-    }
-
-    private void addModel(ModelConfig model) {
-        var codec = Codecs.of(model.provider().dialect());
-        add("caravan-model", model.name(), Map.of("model", model.name()));
-        add("caravan-circuit", model.name(), Map.of("model", model.name()));
-        add("caravan-http", model.name(), Map.of("model", model.name(), "url", codec.uri(model).toString(),
-                "streamUrl", codec.streamUri(model).toString()));
-    }
-
-    private void add(String template, String name, Map<String, Object> parameters) {
-        TemplatedRouteBuilder.builder(context, template).routeId(template + "-" + name).parameters(parameters).add();
     }
 }

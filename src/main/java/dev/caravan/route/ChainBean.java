@@ -4,30 +4,36 @@ import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.Dollars;
 import dev.caravan.config.Durations;
+import dev.caravan.config.ModelConfig;
+import dev.caravan.metric.Telemetry;
 import dev.caravan.model.Usage;
 import dev.caravan.plan.Answer;
 import dev.caravan.plan.AnswerListener;
 import dev.caravan.plan.Call;
-import dev.caravan.plan.Planner;
+import dev.caravan.plan.PassedOverException;
 import dev.caravan.provider.BadRequestException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code caravanChain}: begins a call, says which model is next, and gives the answer back. Safe for all threads. */
 public final class ChainBean {
 
-    private final CaravanConfig config;
-    private final Planner planner;
-    private final AnswerGuards guards;
+    private static final Logger LOG = LoggerFactory.getLogger(ChainBean.class);
 
-    ChainBean(CaravanConfig config, Planner planner, AnswerGuards guards) {
-        this.config = config;
-        this.planner = planner;
-        this.guards = guards;
+    private final Editions editions;
+    private final Telemetry telemetry;
+
+    ChainBean(Editions editions, Telemetry telemetry) {
+        this.editions = editions;
+        this.telemetry = telemetry;
     }
 
     /**
@@ -38,19 +44,35 @@ public final class ChainBean {
     public void begin(Exchange exchange) {
         var message = exchange.getMessage();
         var task = message.getHeader(Names.TASK, ChainConfig.DEFAULT, String.class);
-        var chain = withCeiling(chain(exchange, task), message);
+        var edition = editions.of(exchange);
+        var chain = withCeiling(chain(exchange, task, edition.config()), message);
         var listener = exchange.getProperty(Names.LISTENER, AnswerListener.NONE, AnswerListener.class);
         var request = RequestBody.read(message);
-        guards.checkInput(chain, request);
-        var call = new Call(task, chain, request, deadline(message, chain), planner, listener);
+        edition.guards().checkInput(chain, request);
+        var call = new Call(task, chain, request, deadline(message, chain), edition.planner(), listener);
         exchange.setProperty(Names.CALL, call);
         exchange.setProperty(Names.CALLERS_OWN, CallersOwn.of(exchange));
         message.removeHeaders("*");
+        telemetry.began(call);
     }
 
-    private ChainConfig chain(Exchange exchange, String task) {
+    private static ChainConfig chain(Exchange exchange, String task, CaravanConfig config) {
         var own = exchange.getProperty(Names.CHAIN, ChainConfig.class);
-        return own != null ? own : chain(config, task);
+        return own != null ? own : chain(config, task, exchange.getMessage());
+    }
+
+    /** The chain that answers a task, with the models that the message names where it names some. */
+    static ChainConfig chain(CaravanConfig config, String task, Message message) {
+        var chain = chain(config, task);
+        var names = message.getHeader(Names.MODELS, "", String.class);
+        return names.isBlank() ? chain : chain.withModels(
+                Stream.of(names.split(",")).map(String::strip).distinct().map(name -> model(config, name)).toList());
+    }
+
+    private static ModelConfig model(CaravanConfig config, String name) {
+        return config.model(name).orElseThrow(() -> new BadRequestException("the header " + Names.MODELS + " names '"
+                + name + "', which is no model here, or its provider has no key; there are "
+                + config.pool().models().stream().map(ModelConfig::name).collect(Collectors.joining(", "))));
     }
 
     static ChainConfig chain(CaravanConfig config, String task) {
@@ -92,6 +114,23 @@ public final class ChainBean {
     }
 
     /**
+     * Turns to a model of the chain, for a route with an order of its own; {@code direct:caravan-model-NAME} asks it then.
+     *
+     * @throws PassedOverException when it is not to be tried in this call
+     */
+    public void turnTo(Exchange exchange, String model) {
+        var call = call(exchange);
+        var known = editions.of(exchange).config().models().keySet();
+        if (!known.contains(model)) {
+            LOG.warn("A route of the task {} asks the model '{}', but there are only {}", call.task(), model,
+                    String.join(", ", known));
+        }
+        if (call.chain().models().stream().filter(each -> each.name().equals(model)).noneMatch(call::turnTo)) {
+            throw new PassedOverException(model);
+        }
+    }
+
+    /**
      * The model's attempts are over and failed. Takes back the marks that the model route's error handler left, for
      * they would keep the error handler of the host from handling the failure of the whole call, and its count of
      * redeliveries, for the next model has its own.
@@ -113,8 +152,10 @@ public final class ChainBean {
         var call = call(exchange);
         ((CallersOwn) exchange.removeProperty(Names.CALLERS_OWN)).giveBack(exchange);
         exchange.removeProperty(Names.CALL);
+        exchange.removeProperty(Names.EDITION);
         exchange.removeProperty(Names.TIMER);
         exchange.removeProperty(Names.REDELIVERIES);
+        telemetry.ended(call);
         give(exchange, call.answer().orElseThrow(call::failure));
     }
 

@@ -2,12 +2,10 @@ package dev.caravan.route;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.outcome.Health;
 import dev.caravan.plan.Planner;
-import dev.caravan.plan.Probes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,16 +21,12 @@ public final class HealthReport {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final CaravanConfig config;
-    private final Planner planner;
-    private final Probes probes;
+    private final Editions editions;
     private final OutcomeBean outcomes;
     private final ShadowBean shadows;
 
-    HealthReport(CaravanConfig config, Planner planner, Probes probes, OutcomeBean outcomes, ShadowBean shadows) {
-        this.config = config;
-        this.planner = planner;
-        this.probes = probes;
+    HealthReport(Editions editions, OutcomeBean outcomes, ShadowBean shadows) {
+        this.editions = editions;
         this.outcomes = outcomes;
         this.shadows = shadows;
     }
@@ -51,14 +45,17 @@ public final class HealthReport {
 
     /** The report as maps, lists, texts and numbers. */
     public Map<String, Object> report() {
-        var now = planner.time().instant();
-        var health = planner.health().get();
+        var edition = editions.present();
+        var now = edition.planner().time().instant();
+        var health = edition.planner().health().get();
         var models = new LinkedHashMap<String, Object>();
-        config.models().values().forEach(model -> models.put(model.name(), model(model, health, now)));
+        edition.config().models().values().forEach(model ->
+                models.put(model.name(), model(edition, model, health, now)));
         var chains = new LinkedHashMap<String, Object>();
-        config.chains().values().forEach(chain -> chains.put(chain.task(), chain(chain, health)));
+        edition.config().chains().values().forEach(chain ->
+                chains.put(chain.task(), chain(edition.planner(), chain, health)));
         var report = new LinkedHashMap<String, Object>();
-        report.put("ready", unready().isEmpty());
+        report.put("ready", unready(edition).isEmpty());
         report.put("at", now.toString());
         report.put("health_asked_at", health.equals(Health.UNKNOWN) ? null : health.at().toString());
         report.put("outcomes_waiting", outcomes.waitingCount());
@@ -71,20 +68,24 @@ public final class HealthReport {
 
     /** The tasks none of whose models may be tried now. */
     public List<String> unready() {
-        return config.chains().values().stream().filter(chain -> planner.plan(chain).forced())
+        return unready(editions.present());
+    }
+
+    private static List<String> unready(Edition edition) {
+        return edition.config().chains().values().stream().filter(chain -> edition.planner().plan(chain).forced())
                 .map(ChainConfig::task).toList();
     }
 
-    private Map<String, Object> model(ModelConfig model, Health health, Instant now) {
-        var circuit = planner.circuits().of(model);
+    private static Map<String, Object> model(Edition edition, ModelConfig model, Health health, Instant now) {
+        var circuit = edition.planner().circuits().of(model);
         var known = health.of(model);
         var row = new LinkedHashMap<String, Object>();
         row.put("provider", model.provider().name());
         row.put("id", model.id());
-        row.put("state", state(model, health));
+        row.put("state", state(edition.planner(), model, health));
         row.put("circuit", circuit.state());
         row.put("away_until", circuit.awayUntil().isAfter(now) ? circuit.awayUntil().toString() : null);
-        row.put("next_probe", probes.next(model).map(Instant::toString).orElse(null));
+        row.put("next_probe", edition.probes().next(model).map(Instant::toString).orElse(null));
         row.put("total", known.total());
         row.put("success_rate", known.total() == 0 ? null : known.successRate());
         row.put("failures_in_a_row", known.failuresInARow());
@@ -95,7 +96,7 @@ public final class HealthReport {
     }
 
     /** healthy, degraded, due-for-trial, or the circuit's open, half-open or resting. */
-    private String state(ModelConfig model, Health health) {
+    private static String state(Planner planner, ModelConfig model, Health health) {
         var circuit = planner.circuits().of(model);
         if (circuit.open() && circuit.available()) {
             return "due-for-trial";
@@ -106,10 +107,10 @@ public final class HealthReport {
         return planner.degraded(model, health) ? "degraded" : "healthy";
     }
 
-    private Map<String, Object> chain(ChainConfig chain, Health health) {
+    private static Map<String, Object> chain(Planner planner, ChainConfig chain, Health health) {
         var plan = planner.plan(chain);
         var why = new LinkedHashMap<String, Object>();
-        chain.models().forEach(model -> why.put(model.name(), state(model, health)));
+        chain.models().forEach(model -> why.put(model.name(), state(planner, model, health)));
         var row = new LinkedHashMap<String, Object>();
         row.put("order", plan.models().stream().map(ModelConfig::name).toList());
         row.put("strategy", chain.strategy());

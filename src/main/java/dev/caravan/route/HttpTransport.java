@@ -44,23 +44,38 @@ public final class HttpTransport implements HttpClientConfigurer, Closeable {
 
     private final CompletableFuture<PoolingHttpClientConnectionManager> connections;
 
-    /** A transport. Its pool is made beside the rest of the start, for that reads all certificates that the JVM trusts. */
+    /**
+     * A transport with the configuration's time for opening a connection. Its pool is made beside the rest of the start,
+     * for that reads all certificates that the JVM trusts.
+     */
     public HttpTransport(CaravanConfig config) {
-        connections = CompletableFuture.supplyAsync(() -> pool(config));
+        connections = CompletableFuture.supplyAsync(() -> {
+            var pool = pool();
+            follow(pool, config);
+            return pool;
+        });
     }
 
-    private static PoolingHttpClientConnectionManager pool(CaravanConfig config) {
+    private static PoolingHttpClientConnectionManager pool() {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom().setBufferSize(CONNECTION_BUFFER).build()).build())
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(config.connectTimeout()))
-                        .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER_IDLE))
-                        .setTimeToLive(TimeValue.of(OLDEST_CONNECTION))
-                        .build())
                 .build();
+    }
+
+    /** Connections are opened as another configuration says from now on. */
+    void follow(CaravanConfig config) {
+        follow(connections.join(), config);
+    }
+
+    private static void follow(PoolingHttpClientConnectionManager pool, CaravanConfig config) {
+        pool.setDefaultConnectionConfig(ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.of(config.connectTimeout()))
+                .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER_IDLE))
+                .setTimeToLive(TimeValue.of(OLDEST_CONNECTION))
+                .build());
     }
 
     @Override

@@ -5,6 +5,8 @@ public final class Names {
 
     /** Header in: the task; {@code default} where it is missing. */
     public static final String TASK = "CaravanTask";
+    /** Header in: names of the pool, with commas between, whose models are asked instead of the chain's. */
+    public static final String MODELS = "CaravanModels";
     /**
      * Header in: what the call may take in all, in milliseconds or with a unit such as {@code 30s}; the chain's deadline
      * is the ceiling, and holds where this is empty.
@@ -15,9 +17,9 @@ public final class Names {
     /** Header in: the dialect of a JSON body; {@code openai} where it is missing. */
     public static final String DIALECT = "CaravanDialect";
 
-    /** Header into the bean {@code caravanDocument}: the media type of a document; else it is found out. */
+    /** Header into the bean {@code caravanExtract}: the media type of a document; else it is found out. */
     public static final String MEDIA_TYPE = "CaravanMediaType";
-    /** Header into the bean {@code caravanDocument}: the file or resource of the schema of the JSON that is wanted. */
+    /** Header into the bean {@code caravanExtract}: the file or resource of the schema of the JSON that is wanted. */
     public static final String SCHEMA = "CaravanSchema";
 
     /** Exchange property in: an {@link dev.caravan.plan.AnswerListener} that follows the call. */
@@ -73,7 +75,9 @@ public final class Names {
 
     /** Exchange property during the call: its {@link dev.caravan.plan.Call}. */
     static final String CALL = "CaravanCall";
-    /** Exchange property at the end of a call: the {@link dev.caravan.plan.Shadow} that is to be sent. */
+    /** Exchange property during the call: the {@link Edition} of the configuration that it began under. */
+    static final String EDITION = "CaravanEdition";
+    /** Exchange property at the end of a call: the {@link ShadowBean.Copy} that is to be sent. */
     static final String SHADOW = "CaravanShadow";
     /** Exchange property during the call: what of the caller's own is put aside, a {@link CallersOwn}. */
     static final String CALLERS_OWN = "CaravanCallersOwn";
@@ -83,6 +87,9 @@ public final class Names {
     static final String LIMIT = "CaravanLimit";
     /** Exchange property during an attempt: its {@link AttemptTimer}. */
     static final String TIMER = "CaravanAttemptTimer";
+
+    /** Header out of the route of a {@link RouteGuard}: what is wrong with the answer. */
+    static final String FINDING = "CaravanFinding";
 
     /** Header in: of how many days a report is; {@code caravan.report.days} where it is missing. */
     static final String REPORT_DAYS = "CaravanReportDays";

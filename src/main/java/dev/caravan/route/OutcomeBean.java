@@ -1,5 +1,6 @@
 package dev.caravan.route;
 
+import dev.caravan.metric.Telemetry;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.plan.Call;
 import dev.caravan.plan.Spending;
@@ -28,9 +29,11 @@ public final class OutcomeBean implements Processor {
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final AtomicLong dropped = new AtomicLong();
     private final Spending spending;
+    private final Telemetry telemetry;
 
-    OutcomeBean(Spending spending) {
+    OutcomeBean(Spending spending, Telemetry telemetry) {
         this.spending = spending;
+        this.telemetry = telemetry;
     }
 
     /** The copy of the exchange keeps nothing but the row of its last attempt. */
@@ -44,6 +47,7 @@ public final class OutcomeBean implements Processor {
     /** The row is on its way to the database. */
     public void keep(@Body Map<String, Object> row) {
         waiting.add(row);
+        telemetry.attempted(row);
     }
 
     /** The rows are in the database. */

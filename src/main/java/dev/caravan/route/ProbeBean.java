@@ -2,8 +2,6 @@ package dev.caravan.route;
 
 import dev.caravan.config.ModelConfig;
 import dev.caravan.plan.Call;
-import dev.caravan.plan.Planner;
-import dev.caravan.plan.Probes;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Body;
@@ -14,21 +12,25 @@ public final class ProbeBean {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private final Probes probes;
-    private final Planner planner;
+    private final Editions editions;
 
-    ProbeBean(Probes probes, Planner planner) {
-        this.probes = probes;
-        this.planner = planner;
+    ProbeBean(Editions editions) {
+        this.editions = editions;
     }
 
     /** The models to probe now. */
     public List<ModelConfig> due() {
-        return probes.due(planner.health().get());
+        var edition = editions.present();
+        return edition.probes().due(edition.planner().health().get());
     }
 
-    /** Makes the exchange a probe of the model in its body. */
+    /** Makes the exchange a probe of the model in its body, and ends it where the model is served otherwise by now. */
     public void begin(Exchange exchange, @Body ModelConfig model) {
-        exchange.setProperty(Names.CALL, Call.probe(model, LIMIT, planner));
+        var edition = editions.enter(exchange);
+        if (model.equals(edition.config().models().get(model.name()))) {
+            exchange.setProperty(Names.CALL, Call.probe(model, LIMIT, edition.planner()));
+        } else {
+            exchange.setRouteStop(true);
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.caravan.report.ReportQuery;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -20,8 +21,8 @@ public final class ReportBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportBean.class);
 
-    private final ReportQuery query;
-    private final AdviceQuery advice;
+    private final OutcomeStore store;
+    private final Supplier<CaravanConfig> config;
     private final long usualDays;
     private final TimeSource time;
 
@@ -30,24 +31,27 @@ public final class ReportBean {
      *
      * @param usualDays how many days a report is of where nobody says otherwise
      */
-    public ReportBean(OutcomeStore store, CaravanConfig config, long usualDays, TimeSource time) {
-        this.query = new ReportQuery(store.dataSource(), config.models().values().stream()
-                .collect(Collectors.toMap(ModelConfig::name, model -> model.provider().name())));
-        this.advice = new AdviceQuery(store.dataSource(), config);
+    public ReportBean(OutcomeStore store, Supplier<CaravanConfig> config, long usualDays, TimeSource time) {
+        this.store = store;
+        this.config = config;
         this.usualDays = usualDays;
         this.time = time;
     }
 
     /** Makes the message's body into the files of the report. Its first day is a whole one. */
     public void make(Exchange exchange) {
+        Libraries.ofReport();
         var message = exchange.getMessage();
         var days = message.getHeader(Names.REPORT_DAYS, usualDays, Long.class);
         var now = time.instant();
         var whole = "midnight".equals(message.getHeader(Names.REPORT_UNTIL));
         var until = whole ? midnight(now) : now;
         var since = midnight(until.minusMillis(1)).minus(days - 1, ChronoUnit.DAYS);
-        var files = ReportFile.of(query.report(since, until, now),
-                advice.advice(since, until, AdviceQuery.THRESHOLD));
+        var known = config.get();
+        var query = new ReportQuery(store.dataSource(), known.models().values().stream()
+                .collect(Collectors.toMap(ModelConfig::name, model -> model.provider().name())));
+        var files = ReportFile.of(query.report(since, until, now), new AdviceQuery(store.dataSource(), known)
+                .advice(since, until, AdviceQuery.THRESHOLD));
         message.setHeader(Names.REPORT_FILES, files.stream().map(ReportFile::name).toList());
         message.setBody(files);
         LOG.info("Made the report of {} to {}", since, until);

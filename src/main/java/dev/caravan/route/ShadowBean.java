@@ -5,7 +5,6 @@ import dev.caravan.model.TimeSource;
 import dev.caravan.plan.Answer;
 import dev.caravan.plan.Call;
 import dev.caravan.plan.Shadow;
-import dev.caravan.plan.Shadows;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,19 +18,24 @@ import org.apache.camel.Processor;
  */
 public final class ShadowBean implements Processor {
 
-    private final Shadows shadows;
+    private final Editions editions;
     private final TimeSource time;
     private final AtomicLong skipped = new AtomicLong();
 
-    ShadowBean(Shadows shadows, TimeSource time) {
-        this.shadows = shadows;
+    /** A copy, and the edition that its call was under. */
+    record Copy(Shadow shadow, Edition edition) {
+    }
+
+    ShadowBean(Editions editions, TimeSource time) {
+        this.editions = editions;
         this.time = time;
     }
 
     /** Notes the copy that is to be made of the call, if one is. */
     public void choose(Exchange exchange) {
-        shadows.choose(exchange.getProperty(Names.CALL, Call.class))
-                .ifPresent(shadow -> exchange.setProperty(Names.SHADOW, shadow));
+        var edition = editions.of(exchange);
+        edition.shadows().choose(exchange.getProperty(Names.CALL, Call.class))
+                .ifPresent(shadow -> exchange.setProperty(Names.SHADOW, new Copy(shadow, edition)));
     }
 
     /** The copy of the exchange keeps nothing but the shadow. */
@@ -47,20 +51,22 @@ public final class ShadowBean implements Processor {
         skipped.incrementAndGet();
     }
 
-    /** How many copies were not sent, because too many waited or the circuit or a limit of money forbade it. */
+    /** How many copies were not sent: too many waited, a circuit or a limit forbade it, or the configuration changed. */
     public long skippedCount() {
         return skipped.get();
     }
 
     /** Begins the copy in the body, if it may be sent now: then it is in the exchange's properties. */
-    public void begin(Exchange exchange, @Body Shadow shadow) {
-        exchange.setProperty(Names.SHADOW, shadow);
-        shadows.begin(shadow).ifPresentOrElse(call -> exchange.setProperty(Names.CALL, call), this::skip);
+    public void begin(Exchange exchange, @Body Copy copy) {
+        exchange.setProperty(Names.SHADOW, copy);
+        Optional.of(editions.enter(exchange)).filter(copy.edition()::equals)
+                .flatMap(edition -> edition.shadows().begin(copy.shadow()))
+                .ifPresentOrElse(call -> exchange.setProperty(Names.CALL, call), this::skip);
     }
 
     /** The row of {@code agreements}; null when the other model gave no answer. */
     public Map<String, Object> compare(Exchange exchange) {
-        var shadow = exchange.getProperty(Names.SHADOW, Shadow.class);
+        var shadow = exchange.getProperty(Names.SHADOW, Copy.class).shadow();
         return reply(exchange.getProperty(Names.CALL, Call.class))
                 .map(reply -> shadow.compared(reply, time.instant()).row()).orElse(null);
     }

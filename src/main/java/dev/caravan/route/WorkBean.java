@@ -1,6 +1,5 @@
 package dev.caravan.route;
 
-import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.plan.AllModelsFailedException;
 import dev.caravan.plan.Answer;
@@ -12,11 +11,11 @@ import org.apache.camel.Exchange;
 /** {@code caravanWork}: lets each piece of work be answered once. Safe for all threads. */
 public final class WorkBean {
 
-    private final CaravanConfig config;
+    private final Editions editions;
     private final Desk desk;
 
-    WorkBean(CaravanConfig config, Desk desk) {
-        this.config = config;
+    WorkBean(Editions editions, Desk desk) {
+        this.editions = editions;
         this.desk = desk;
     }
 
@@ -26,7 +25,7 @@ public final class WorkBean {
 
     /** The chain that answers a task; of the default one where it has none of its own. */
     public ChainConfig chain(String task) {
-        return ChainBean.chain(config, task);
+        return ChainBean.chain(editions.config(), task);
     }
 
     /**
@@ -42,7 +41,8 @@ public final class WorkBean {
         var task = message.getHeader(Names.TASK, ChainConfig.DEFAULT, String.class);
         var request = RequestBody.read(message);
         message.setBody(request);
-        var piece = desk.take(task, chain(task), request, exchange.getProperty(Names.ORIGIN, Origin.NONE, Origin.class));
+        var chain = ChainBean.chain(editions.begin(exchange), task, message);
+        var piece = desk.take(task, chain, request, exchange.getProperty(Names.ORIGIN, Origin.NONE, Origin.class));
         exchange.setProperty(Names.WORK, piece);
         if (piece.answered()) {
             message.setHeader(Names.REUSED, true);
@@ -74,6 +74,7 @@ public final class WorkBean {
     /** The piece is done with, whatever came of it. */
     public void leave(Exchange exchange) {
         var piece = piece(exchange);
+        exchange.removeProperty(Names.EDITION);
         if (piece != null) {
             desk.leave(piece);
         }

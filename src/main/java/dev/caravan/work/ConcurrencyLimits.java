@@ -1,21 +1,21 @@
 package dev.caravan.work;
 
-import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ProviderConfig;
+import java.util.Collection;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** One limit per provider. Safe for all threads. */
+/** One limit per provider, a new one where its settings change. Safe for all threads. */
 public final class ConcurrencyLimits {
 
-    private final Map<String, ConcurrencyLimit> limits;
-
-    public ConcurrencyLimits(CaravanConfig config) {
-        limits = config.providers().values().stream().collect(Collectors.toUnmodifiableMap(
-                ProviderConfig::name, provider -> new ConcurrencyLimit(provider.maxInFlight())));
-    }
+    private final Map<ProviderConfig, ConcurrencyLimit> limits = new ConcurrentHashMap<>();
 
     public ConcurrencyLimit of(ProviderConfig provider) {
-        return limits.get(provider.name());
+        return limits.computeIfAbsent(provider, one -> new ConcurrencyLimit(one.maxInFlight()));
+    }
+
+    /** Forgets the limits of all others. */
+    public void keep(Collection<ProviderConfig> providers) {
+        limits.keySet().retainAll(providers);
     }
 }

@@ -1,9 +1,7 @@
 package dev.caravan.work;
 
-import dev.caravan.config.ChainConfig;
 import dev.caravan.model.SteadyClock;
 import dev.caravan.plan.Circuit;
-import dev.caravan.plan.Circuits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,17 +21,25 @@ public final class Gate {
     private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
 
     private final String task;
-    private final List<Circuit> circuits;
     private final SteadyClock clock;
+    private List<Circuit> circuits = List.of();
     private Optional<Instant> closedSince = Optional.empty();
     private Instant notBefore = Instant.EPOCH;
     private Duration gap = SHORTEST_GAP;
     private Object onTrial;
 
-    Gate(ChainConfig chain, Circuits circuits, SteadyClock clock) {
-        this.task = chain.task();
-        this.circuits = chain.models().stream().map(circuits::of).toList();
+    Gate(String task, SteadyClock clock) {
+        this.task = task;
         this.clock = clock;
+    }
+
+    /** The chain's models have these circuits. Where they are others than before, a trial may be made at once. */
+    synchronized void follow(List<Circuit> models) {
+        if (!models.equals(circuits)) {
+            circuits = models;
+            notBefore = Instant.EPOCH;
+            gap = SHORTEST_GAP;
+        }
     }
 
     /** Whether a piece of work would be let in now. */

@@ -7,18 +7,22 @@ import dev.caravan.model.TimeSource;
 import dev.caravan.plan.Circuits;
 import java.time.Instant;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** One gate per chain, and the clock by which work waits: one that never jumps. Safe for all threads. */
 public final class Gates {
 
-    private final Map<String, Gate> gates;
+    private final Map<String, Gate> gates = new ConcurrentHashMap<>();
     private final SteadyClock clock;
 
-    public Gates(CaravanConfig config, Circuits circuits, TimeSource time) {
+    public Gates(TimeSource time) {
         clock = new SteadyClock(time);
-        gates = config.chains().values().stream().collect(Collectors.toUnmodifiableMap(
-                ChainConfig::task, chain -> new Gate(chain, circuits, clock)));
+    }
+
+    /** Gives every chain its gate. Work of a chain that is no more may still be at its own. */
+    public void follow(CaravanConfig config, Circuits circuits) {
+        config.chains().values().forEach(chain -> gates.computeIfAbsent(chain.task(), task -> new Gate(task, clock))
+                .follow(chain.models().stream().map(circuits::of).toList()));
     }
 
     public Gate of(ChainConfig chain) {

@@ -71,8 +71,8 @@ class AdviseTest {
         assertThatThrownBy(() -> answer("whatif", "default", "c")).isInstanceOf(SettingException.class)
                 .hasMessage("there is no model 'c'; there are a, b");
         assertThatThrownBy(() -> answer("whatif")).hasMessageStartingWith("use: advice, or: whatif <chain>");
-        assertThat(Advise.meant("advice")).isTrue();
-        assertThat(Advise.meant()).isFalse();
+        assertThat(Advise.meant(List.of("advice"))).isTrue();
+        assertThat(Advise.meant(List.of())).isFalse();
     }
 
     private JsonNode answer(String... command) throws IOException {

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,9 +67,32 @@ class ComposeTest {
         var dockerfile = context.resolve(worker().path("build").path("dockerfile").asText());
 
         assertThat(dockerfile).exists();
-        var copied = Files.readAllLines(dockerfile).stream().filter(line -> line.startsWith("COPY ")
-                && !line.startsWith("COPY --from")).map(line -> line.split(" ")[1]);
+        var copied = lines(dockerfile, "COPY ").filter(words -> !words.startsWith("--from"))
+                .flatMap(words -> Arrays.stream(words.substring(0, words.lastIndexOf(' ')).split(" "))).toList();
         assertThat(copied).hasSizeGreaterThan(2).allSatisfy(name -> assertThat(context.resolve(name)).exists());
+        assertThat(lines(dockerfile.resolveSibling("Dockerfile.dockerignore"), "!")).as("what the daemon is sent")
+                .containsExactlyInAnyOrderElementsOf(copied);
+    }
+
+    @Test
+    void theImageRunsAsNoRootAndTellsItsHealth() throws IOException {
+        var dockerfile = FILE.resolveSibling("Dockerfile");
+        var started = lines(dockerfile, "ENTRYPOINT ").findFirst().orElseThrow();
+
+        assertThat(lines(dockerfile, "FROM ").reduce((first, last) -> last)).hasValueSatisfying(
+                base -> assertThat(base).startsWith("eclipse-temurin:25"));
+        assertThat(lines(dockerfile, "USER ")).singleElement().isNotEqualTo("root");
+        assertThat(started).isEqualTo("[\"/opt/caravan/bin/caravan\"]");
+        assertThat(lines(dockerfile, "HEALTHCHECK ")).singleElement().asString()
+                .endsWith("CMD [\"/opt/caravan/bin/caravan\", \"healthy\"]");
+        assertThat(Path.of("src/assembly/bin/caravan")).isExecutable().content().contains(Healthy.class.getName());
+        assertThat(lines(dockerfile, "ENV ")).singleElement().asString().contains("CARAVAN_HTTP_ENABLED=\"true\"")
+                .doesNotContain("CARAVAN_HTTP_HOST");
+    }
+
+    private static Stream<String> lines(Path file, String instruction) throws IOException {
+        return Files.readAllLines(file).stream().filter(line -> line.startsWith(instruction))
+                .map(line -> line.substring(instruction.length()));
     }
 
     private JsonNode worker() {

@@ -62,6 +62,24 @@ class HealthApiTest {
         }
     }
 
+    @Test
+    void theServerTellsItsMetersToPrometheus() throws IOException {
+        try (var simulator = Simulator.start(); var node = Node.start(folder, config(simulator), "data/caravan.db")) {
+            node.answer("one");
+
+            await().atMost(Node.LIMIT).until(() -> node.get("/metrics").body().contains("caravan_attempts_total{"));
+
+            var reply = node.get("/metrics");
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThat(reply.headers().firstValue("content-type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+            assertThat(reply.body()).contains("caravan_calls_total{chain=\"default\",outcome=\"answered\"} 1.0")
+                    .contains("caravan_circuit_state{model=\"first\",state=\"closed\"} 1.0")
+                    .contains("gen_ai_client_operation_duration_seconds_bucket{")
+                    .contains("caravan_outcomes_dropped_total 0.0").doesNotContain("secret-of-openai");
+            assertThat(node.send("POST", "/metrics").statusCode()).isEqualTo(405);
+        }
+    }
+
     private Path config(Simulator simulator) throws IOException {
         return Files.writeString(folder.resolve("caravan.yaml"), """
                 providers: { o: { dialect: openai, url: "%s/v1", key: "secret-of-openai" } }

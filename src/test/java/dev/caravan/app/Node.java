@@ -118,6 +118,10 @@ final class Node implements AutoCloseable {
         }
     }
 
+    int port() {
+        return port;
+    }
+
     HttpResponse<String> get(String path) {
         return send("GET", path);
     }

@@ -44,6 +44,42 @@ class CallTest {
     }
 
     @Test
+    void aRouteMayTurnToAModelOutOfItsTurn() {
+        var call = call(abc);
+
+        assertThat(call.turnTo(abc.get(2))).isTrue();
+        assertThat(call.model()).isEqualTo(abc.get(2));
+        assertThat(call.attemptLimit()).isEqualTo(Duration.ofSeconds(20));
+        fail(call, failure(FailureClass.TIMEOUT));
+        assertThat(call.turnTo(abc.get(0))).isTrue();
+        answer(call);
+
+        assertThat(call.answer().orElseThrow().attempts()).extracting(Outcome::model).containsExactly("c", "a");
+        assertThat(call.turnTo(abc.get(1))).isFalse();
+    }
+
+    @Test
+    void noRouteTurnsToAModelThatThePlanLeavesOutOrThatHadItsTurn() {
+        open("b");
+        var call = call(abc);
+        call.turnTo(abc.get(0));
+        fail(call, failure(FailureClass.TIMEOUT));
+
+        assertThat(call.turnTo(abc.get(1))).isFalse();
+        assertThat(call.turnTo(abc.get(0))).isFalse();
+        assertThat(rest(call, FailureClass.TIMEOUT)).containsExactly("c");
+    }
+
+    @Test
+    void noRouteTurnsToAnotherModelWhenTheFailureEndsTheCall() {
+        var call = call(abc);
+        call.turnTo(abc.get(0));
+        fail(call, failure(FailureClass.CALLER_FAULT));
+
+        assertThat(call.turnTo(abc.get(1))).isFalse();
+    }
+
+    @Test
     void anAnswerEndsTheCall() {
         var call = call(abc);
         next(call);

@@ -159,6 +159,23 @@ class ChainRoutesTest {
     }
 
     @Test
+    void aHeaderNamesTheModelsThatAreAskedInsteadOfTheChains() {
+        var exchange = caravan.askWith(Map.of(Names.TASK, "two", Names.MODELS, "third, second"), "Hello there");
+
+        assertThat(exchange.getMessage().getHeaders()).containsEntry(Names.MODEL, "third")
+                .containsEntry(Names.FALLBACK_USED, false).containsEntry(Names.MODELS, "third, second");
+        assertThat(answer(exchange).task()).isEqualTo("two");
+    }
+
+    @Test
+    void aHeaderThatNamesNoModelOfThePoolSaysWhichThereAre() {
+        var exchange = caravan.askWith(Map.of(Names.MODELS, "first,fourth"), "Hello there");
+
+        assertThat(exchange.getException()).isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("CaravanModels names 'fourth'").hasMessageContaining("first, second, third");
+    }
+
+    @Test
     void whenEveryModelFailsTheCallerSeesEveryAttemptAndNoSecret() {
         simulator.others(Script.always(Faults.json(500, "{\"error\":{\"message\":\"key-of-openai echo Hello\"}}")));
 

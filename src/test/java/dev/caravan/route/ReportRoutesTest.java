@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls that were made, their report, and where it goes. */
 class ReportRoutesTest {
 
+    private static final List<String> ROUTES =
+            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "report.yaml");
+
     @TempDir
     Path folder;
 
@@ -30,10 +34,10 @@ class ReportRoutesTest {
 
     @BeforeEach
     void start() {
-        start(List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "report.yaml"));
+        start(ROUTES);
     }
 
-    private void start(List<String> files) {
+    private void start(List<String> routes) {
         caravan = TestCaravan.startWith(folder, """
                 providers:
                   o: { dialect: openai, url: "%s/v1", key: "key" }
@@ -42,7 +46,7 @@ class ReportRoutesTest {
                   second: { provider: o, id: gpt-4o-mini }
                 retry: { redeliveries: 0, delay: 1ms }
                 chains: { default: [first, second] }
-                """.formatted(simulator.uri("")), files);
+                """.formatted(simulator.uri("")), routes);
     }
 
     @AfterEach
@@ -80,13 +84,14 @@ class ReportRoutesTest {
     }
 
     @Test
-    void theClockMakesAReport() {
+    void theClockMakesAReportAndSaysWhatItIs() {
         caravan.close();
         System.setProperty("caravan.report.cron", "* * * * * ?");
         try {
-            start(List.of("health.yaml", "call.yaml", "model.yaml", "outcomes.yaml", "report.yaml", "report-weekly.yaml"));
+            start(Stream.concat(ROUTES.stream(), Stream.of("report-weekly.yaml")).toList());
 
             await().atMost(30, TimeUnit.SECONDS).ignoreExceptions().untilAsserted(() -> assertThat(files()).hasSize(3));
+            assertThat(caravan.context().getRoute("caravan-report-weekly").getDescription()).isNotBlank();
         } finally {
             System.clearProperty("caravan.report.cron");
         }

@@ -156,6 +156,46 @@ class RouteFilesTest {
     }
 
     @Test
+    void aRouteOfTheUsersReplacesThePackagedOneOfItsIdAlone() throws IOException {
+        var routes = Files.createDirectories(folder.resolve("my-routes"));
+        Files.writeString(routes.resolve("a.yaml"), """
+                - route:
+                    id: caravan
+                    from:
+                      uri: direct:caravan
+                      steps:
+                        - setBody:
+                            constant:
+                              expression: mine
+                """);
+
+        try (var caravan = TestCaravan.start(folder, yaml(), routes)) {
+            assertThat(caravan.ask("default", "Hello").getMessage().getBody()).isEqualTo("mine");
+            assertThat(caravan.context().getRoutes()).extracting(Route::getRouteId).contains("caravan-attempt");
+        }
+    }
+
+    @Test
+    void aRouteOfTheUsersWithTheIdOfATasksChainIsThatChain() throws IOException {
+        var routes = Files.createDirectories(folder.resolve("my-routes"));
+        Files.writeString(routes.resolve("mine.yaml"), """
+                - route:
+                    id: caravan-chain-other
+                    from:
+                      uri: direct:caravan-chain-other
+                      steps:
+                        - setBody:
+                            constant:
+                              expression: mine
+                """);
+
+        try (var caravan = TestCaravan.start(folder, yaml(), routes)) {
+            assertThat(caravan.ask("other", "Hello").getMessage().getBody()).isEqualTo("mine");
+            assertThat(caravan.ask("default", "Hello").getMessage().getHeader(Names.MODEL)).isEqualTo("gpt-4o");
+        }
+    }
+
+    @Test
     void aFolderThatIsNotThereStopsTheStart() {
         assertThatThrownBy(() -> TestCaravan.start(folder, yaml(), folder.resolve("nowhere")))
                 .hasMessageContaining("caravan.routes").hasMessageContaining("nowhere");
@@ -213,6 +253,13 @@ class RouteFilesTest {
 
             assertThat(caravan.ask("default", "Hello").getMessage().getHeader(Names.MODEL)).isEqualTo("gpt-4o");
         }
+    }
+
+    @Test
+    void aGuardThatNobodyBoundStopsTheStart() {
+        var yaml = yaml().replace("other: [gpt-4.1] }", "other: { models: [gpt-4.1], input-guard: { bean: nobodys } } }");
+
+        assertThatThrownBy(() -> TestCaravan.start(folder, yaml)).hasMessageContaining("'nobodys'");
     }
 
     @Test

@@ -4,11 +4,14 @@ import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigReader;
 import dev.caravan.config.ConfigSource;
 import dev.caravan.config.ModelConfig;
+import dev.caravan.door.FolderBeans;
+import dev.caravan.door.Progress;
 import dev.caravan.door.http.HttpServer;
 import dev.caravan.door.queue.QueueBeans;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -35,14 +38,17 @@ public final class TestCaravan implements AutoCloseable {
     private static final List<String> WITH_INBOX =
             List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "work.yaml", "shadow.yaml", "inbox.yaml");
 
+    private static final String HTTP = "http.yaml";
     private static final List<String> WITH_HTTP =
-            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "shadow.yaml", "http.yaml");
+            List.of("call.yaml", "model.yaml", "outcomes.yaml", "health.yaml", "shadow.yaml", HTTP);
 
     private static final String MESSAGES = "message.yaml";
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final CaravanConfig config;
     private final ProducerTemplate template;
+    private final Path folder;
+    private final CaravanRoutes routes;
 
     /** Starts the chains; the database lies in {@code folder}. */
     public static TestCaravan start(Path folder, String yaml) {
@@ -52,6 +58,14 @@ public final class TestCaravan implements AutoCloseable {
     /** Starts the chains after {@code prepare} put the test's own beans and routes into the context. */
     public static TestCaravan start(Path folder, String yaml, Consumer<CamelContext> prepare) {
         return new TestCaravan(folder, yaml, Optional.empty(), CHAINS, prepare, database(folder));
+    }
+
+    /** Starts the chains in development mode, after {@code prepare} put the test's own beans into the context. */
+    public static TestCaravan develop(Path folder, String yaml, Consumer<CamelContext> prepare) {
+        return start(folder, yaml, context -> {
+            context.getPropertiesComponent().addOverrideProperty("caravan.dev", "true");
+            prepare.accept(context);
+        });
     }
 
     /** Starts the chains with the database at a place. */
@@ -76,7 +90,13 @@ public final class TestCaravan implements AutoCloseable {
      * @param doors puts the door's beans into the context
      */
     public static TestCaravan startWithInbox(Path folder, String yaml, TimeSource time, Consumer<CamelContext> doors) {
-        return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, context -> { }, database(folder), time, doors);
+        return startWithInbox(folder, yaml, time, doors, context -> { });
+    }
+
+    /** The same after {@code prepare} put the test's own beans into the context. */
+    static TestCaravan startWithInbox(Path folder, String yaml, TimeSource time, Consumer<CamelContext> doors,
+            Consumer<CamelContext> prepare) {
+        return new TestCaravan(folder, yaml, Optional.empty(), WITH_INBOX, prepare, database(folder), time, doors);
     }
 
     /** Starts the chains and the HTTP doors on any free port, with properties of the test's own. */
@@ -107,6 +127,23 @@ public final class TestCaravan implements AutoCloseable {
                 context -> { });
     }
 
+    /**
+     * Starts all doors but those that need a broker, and the HTTP server where the properties switch it on.
+     *
+     * @param routes the user's folder of route files
+     * @param own properties of the test's own
+     */
+    public static TestCaravan startAll(Path folder, String yaml, Path routes, Map<String, String> own) {
+        var wanted = new ArrayList<>(WITH_INBOX);
+        wanted.addAll(List.of(MESSAGES, "report.yaml"));
+        if (Boolean.parseBoolean(own.get("caravan.http.enabled"))) {
+            wanted.add(HTTP);
+        }
+        return new TestCaravan(folder, yaml, Optional.of(routes), wanted, context -> own.forEach((name, value) ->
+                context.getPropertiesComponent().addOverrideProperty(name, value)), database(folder), TimeSource.SYSTEM,
+                context -> FolderBeans.bind(context, new Progress(TimeSource.SYSTEM), TimeSource.SYSTEM));
+    }
+
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
             Consumer<CamelContext> prepare, String database) {
         this(folder, yaml, routes, wanted, prepare, database, TimeSource.SYSTEM, context -> { });
@@ -115,26 +152,25 @@ public final class TestCaravan implements AutoCloseable {
     private TestCaravan(Path folder, String yaml, Optional<Path> routes, List<String> wanted,
             Consumer<CamelContext> prepare, String database, TimeSource time, Consumer<CamelContext> doors) {
         try {
-            var file = Files.writeString(folder.resolve("caravan.yaml"), yaml);
-            config = new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity())
-                    .read(ConfigSource.file(file));
+            this.folder = folder;
+            config = read(yaml);
             context.getPropertiesComponent().setInitialProperties(properties(folder));
-            if (wanted.equals(WITH_INBOX)) {
+            if (wanted.containsAll(WITH_INBOX)) {
                 context.getPropertiesComponent().addInitialProperty("caravan.health.period", "100");
             }
             context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
             context.getShutdownStrategy().setTimeout(300);
             prepare.accept(context);
-            var caravan = new CaravanRoutes(context, config, time);
-            caravan.bind(OutcomeStore.at(database));
+            this.routes = new CaravanRoutes(context, config, time);
+            this.routes.bind(OutcomeStore.at(database));
             doors.accept(context);
-            if (wanted == WITH_HTTP) {
-                HttpServer.open(context, config, time);
+            if (wanted.contains(HTTP)) {
+                HttpServer.open(context, time);
             }
             if (wanted.contains(MESSAGES)) {
                 QueueBeans.bind(context);
             }
-            caravan.load(routes.map(Path::toFile), wanted);
+            this.routes.load(routes.map(Path::toFile), wanted);
             context.start();
             template = context.createProducerTemplate();
         } catch (RuntimeException e) {
@@ -142,6 +178,25 @@ public final class TestCaravan implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private CaravanConfig read(String yaml) {
+        try {
+            var file = Files.writeString(folder.resolve("caravan.yaml"), yaml);
+            return new ConfigReader(UnaryOperator.identity(), UnaryOperator.identity()).read(ConfigSource.file(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has another configuration take the place of the present one; needs development mode. */
+    public void configure(String yaml) {
+        routes.reconfiguration().to(read(yaml));
+    }
+
+    /** Removes what no call needs any more. */
+    public void tidy() {
+        routes.reconfiguration().tidy();
     }
 
     private static String database(Path folder) {

@@ -99,6 +99,16 @@ class WorkRoutesTest {
     }
 
     @Test
+    void otherModelsThanTheChainsAreOtherWork() {
+        ask("default", "What is it?");
+
+        var other = caravan.send("direct:caravan-work", Map.of(Names.MODELS, "second"), "What is it?");
+
+        assertThat(other.getMessage().getHeaders()).containsEntry(Names.REUSED, false)
+                .containsEntry(Names.MODEL, "second");
+    }
+
+    @Test
     void aTaskMayAnswerAnewWhatItAnsweredInAnotherBatchButNotInTheSame() {
         askAs(Origin.of("monday", 1), "anew", "What is it?");
         askAs(Origin.of("monday", 1), "anew", "What is it?");

@@ -12,22 +12,38 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Who may use the HTTP doors. Where nobody is named, everybody may. Safe for all threads. */
+/** Who may use the HTTP doors by one configuration. Where nobody is named, everybody may. Safe for all threads. */
 final class Callers {
 
     private static final CallerConfig ANYBODY = new CallerConfig("anybody", "", Set.of(), 0);
     private static final String BEARER = "bearer ";
 
+    private final TimeSource time;
     private final List<CallerConfig> known;
     private final Map<String, byte[]> hashes;
     private final Map<String, RateLimit> limits;
 
     Callers(List<CallerConfig> known, TimeSource time) {
+        this(known, Map.of(), time);
+    }
+
+    private Callers(List<CallerConfig> known, Map<String, RateLimit> before, TimeSource time) {
+        this.time = time;
         this.known = known;
         this.hashes = known.stream().collect(Collectors
                 .toUnmodifiableMap(CallerConfig::name, caller -> HexFormat.of().parseHex(caller.keySha256())));
         this.limits = known.stream().filter(caller -> caller.requestsPerMinute() > 0).collect(Collectors
-                .toUnmodifiableMap(CallerConfig::name, caller -> new RateLimit(caller.requestsPerMinute(), time)));
+                .toUnmodifiableMap(CallerConfig::name, caller -> limit(caller, before.get(caller.name()))));
+    }
+
+    private RateLimit limit(CallerConfig caller, RateLimit before) {
+        return before != null && before.perMinute() == caller.requestsPerMinute() ? before
+                : new RateLimit(caller.requestsPerMinute(), time);
+    }
+
+    /** The callers of another configuration. Those whose limit is the same have used of it what they have. */
+    Callers next(List<CallerConfig> others) {
+        return others.equals(known) ? this : new Callers(others, limits, time);
     }
 
     /**

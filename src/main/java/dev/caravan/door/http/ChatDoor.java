@@ -6,13 +6,13 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.config.CaravanConfig;
 import dev.caravan.model.TimeSource;
 import dev.caravan.plan.Answer;
 import dev.caravan.provider.Codec;
 import dev.caravan.provider.Codecs;
 import dev.caravan.provider.Json;
 import dev.caravan.provider.ReplyWriters;
+import dev.caravan.route.Editions;
 import dev.caravan.route.Names;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
@@ -38,12 +38,12 @@ public final class ChatDoor {
     /** Exchange property: the {@link HttpCall}. */
     private static final String HTTP_CALL = "CaravanHttpCall";
 
-    private final CaravanConfig config;
-    private final Callers callers;
+    private final Editions editions;
+    private final CallersNow callers;
     private final TimeSource time;
 
-    ChatDoor(CaravanConfig config, Callers callers, TimeSource time) {
-        this.config = config;
+    ChatDoor(Editions editions, CallersNow callers, TimeSource time) {
+        this.editions = editions;
         this.callers = callers;
         this.time = time;
     }
@@ -58,11 +58,13 @@ public final class ChatDoor {
         var message = exchange.getMessage(HttpMessage.class);
         var headers = message.getRequest().headers();
         var dialect = exchange.getProperty(Names.DIALECT, String.class);
-        var caller = callers.identify(headers);
+        var config = editions.begin(exchange);
+        var known = callers.of(config);
+        var caller = known.identify(headers);
         var body = body(message, headers);
         var wish = Wish.of(body, headers, caller, config);
         var request = Codecs.of(dialect).readRequest(body).withHeaders(own(Codecs.of(dialect), headers));
-        callers.count(caller);
+        known.count(caller);
         var call = new HttpCall(message.getResponse(), ReplyWriters.of(dialect), wish, time.instant());
         message.removeHeaders("*");
         message.setHeader(Names.TASK, wish.chain().task());

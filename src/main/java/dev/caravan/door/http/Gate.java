@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ final class Gate implements Handler<RoutingContext> {
     private final int most;
     private final long largest;
     private final Duration longest;
-    private final Callers callers;
+    private final Supplier<Callers> callers;
     private final BooleanSupplier open;
     private final AtomicInteger inside = new AtomicInteger();
 
@@ -37,9 +38,10 @@ final class Gate implements Handler<RoutingContext> {
      * @param most how many requests are let in at a time
      * @param largest the most bytes of a body
      * @param longest what a request may take to come in, so that none holds a place that never ends
+     * @param callers gives those who may come in now
      * @param open whether the routes behind it have started
      */
-    Gate(int most, long largest, Duration longest, Callers callers, BooleanSupplier open) {
+    Gate(int most, long largest, Duration longest, Supplier<Callers> callers, BooleanSupplier open) {
         this.most = most;
         this.largest = largest;
         this.longest = longest;
@@ -96,7 +98,7 @@ final class Gate implements Handler<RoutingContext> {
 
     private boolean known(RoutingContext request) {
         try {
-            callers.identify(request.request().headers());
+            callers.get().identify(request.request().headers());
             return true;
         } catch (HttpProblem stranger) {
             refuse(request, stranger.status(), stranger.type(), stranger.code(), stranger.getMessage());

@@ -4,6 +4,7 @@ import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.SettingException;
 import dev.caravan.model.TimeSource;
 import dev.caravan.route.Closing;
+import dev.caravan.route.Editions;
 import dev.caravan.route.Property;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -28,11 +29,11 @@ public final class HttpServer {
             new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
 
     private final CamelContext context;
-    private final CaravanConfig config;
+    private final Editions editions;
 
-    private HttpServer(CamelContext context, CaravanConfig config) {
+    private HttpServer(CamelContext context) {
         this.context = context;
-        this.config = config;
+        this.editions = context.getRegistry().findSingleByType(Editions.class);
     }
 
     /**
@@ -41,8 +42,8 @@ public final class HttpServer {
      * @throws SettingException when it may not listen there, for anybody could use it, or lacks its certificate
      * @throws Exception when the port is taken
      */
-    public static void open(CamelContext context, CaravanConfig config, TimeSource time) throws Exception {
-        new HttpServer(context, config).open(time);
+    public static void open(CamelContext context, TimeSource time) throws Exception {
+        new HttpServer(context).open(time);
     }
 
     private void open(TimeSource time) throws Exception {
@@ -50,9 +51,10 @@ public final class HttpServer {
         var vertx = new VertxBuilder(WITHOUT_FILES).executorServiceFactory(new Workers()).init().vertx();
         var server = start(settings, vertx);
         context.addService(new Closing(server::stop, vertx::close));
-        var callers = new Callers(config.callers(), time);
+        var callers = new CallersNow(time);
         var gate = new Gate((int) Property.number(context, "caravan.http.max-calls"), settings.getMaxBodySize(),
-                Duration.ofMillis(Property.number(context, "caravan.http.body-timeout")), callers, context::isStarted);
+                Duration.ofMillis(Property.number(context, "caravan.http.body-timeout")), () -> callers.of(editions.config()),
+                context::isStarted);
         var router = VertxPlatformHttpRouter.lookup(context,
                 VertxPlatformHttpRouter.getRouterNameFromPort(settings.getPort()));
         router.route().handler(gate).failureHandler(gate::failed);
@@ -61,8 +63,8 @@ public final class HttpServer {
         var component = new PlatformHttpComponent();
         component.setEngine(new Engine(settings.getPort()));
         context.addComponent(COMPONENT, component);
-        context.getRegistry().bind("caravanChat", new ChatDoor(config, callers, time));
-        context.getRegistry().bind("caravanModels", new ModelsDoor(config, callers, time));
+        context.getRegistry().bind("caravanChat", new ChatDoor(editions, callers, time));
+        context.getRegistry().bind("caravanModels", new ModelsDoor(editions, callers, time));
     }
 
     private VertxPlatformHttpServer start(VertxPlatformHttpServerConfiguration settings, Vertx vertx) {
@@ -87,15 +89,22 @@ public final class HttpServer {
     private String host() {
         var host = Property.text(context, "caravan.http.host");
         try {
-            if (config.callers().isEmpty() && !InetAddress.getByName(host).isLoopbackAddress()) {
-                throw new SettingException("the property caravan.http.host is '" + host + "', which others can reach, "
-                        + "but caravan.yaml names no callers: name those who may use it under 'callers', or listen on "
-                        + "127.0.0.1");
+            if (!InetAddress.getByName(host).isLoopbackAddress()) {
+                checkCallers(editions.config(), host);
+                editions.check(config -> checkCallers(config, host));
             }
         } catch (UnknownHostException e) {
             throw new SettingException("the property caravan.http.host must be an address of this machine, was '" + host
                     + "'");
         }
         return host;
+    }
+
+    private static void checkCallers(CaravanConfig config, String host) {
+        if (config.callers().isEmpty()) {
+            throw new SettingException("the property caravan.http.host is '" + host + "', which others can reach, "
+                    + "but caravan.yaml names no callers: name those who may use it under 'callers', or listen on "
+                    + "127.0.0.1");
+        }
     }
 }

@@ -1,13 +1,12 @@
 package dev.caravan.door.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.config.CallerConfig;
-import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.model.TimeSource;
 import dev.caravan.provider.Listed;
 import dev.caravan.provider.ReplyWriter;
+import dev.caravan.route.Editions;
 import io.vertx.core.MultiMap;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,12 +20,12 @@ public final class ModelsDoor {
 
     private static final String ADDRESS = "/v1/models";
 
-    private final CaravanConfig config;
-    private final Callers callers;
+    private final Editions editions;
+    private final CallersNow callers;
     private final Instant since;
 
-    ModelsDoor(CaravanConfig config, Callers callers, TimeSource time) {
-        this.config = config;
+    ModelsDoor(Editions editions, CallersNow callers, TimeSource time) {
+        this.editions = editions;
         this.callers = callers;
         this.since = time.instant();
     }
@@ -34,7 +33,7 @@ public final class ModelsDoor {
     /** All that the caller may ask. */
     public void list(Exchange exchange) {
         var headers = headers(exchange);
-        reply(exchange, writer(headers).models(listed(callers.identify(headers))));
+        reply(exchange, writer(headers).models(listed(headers)));
     }
 
     /**
@@ -45,7 +44,7 @@ public final class ModelsDoor {
     public void one(Exchange exchange) {
         var headers = headers(exchange);
         var name = exchange.getMessage().getHeader("id", String.class);
-        var found = listed(callers.identify(headers)).stream().filter(one -> one.id().equals(name)).findFirst();
+        var found = listed(headers).stream().filter(one -> one.id().equals(name)).findFirst();
         reply(exchange, writer(headers).model(found.orElseThrow(() ->
                 HttpProblem.unknownModel("There is no chain or model of that name here; GET /v1/models lists them."))));
     }
@@ -70,7 +69,9 @@ public final class ModelsDoor {
         return Replies.writer(ADDRESS, headers);
     }
 
-    private List<Listed> listed(CallerConfig caller) {
+    private List<Listed> listed(MultiMap headers) {
+        var config = editions.config();
+        var caller = callers.of(config).identify(headers);
         var all = new ArrayList<Listed>();
         config.chains().values().forEach(chain -> all.add(listed(chain)));
         config.pool().models().stream().filter(model -> !config.chains().containsKey(model.name()))

@@ -19,6 +19,10 @@ final class RateLimit {
         this.filledAt = time.nanos();
     }
 
+    int perMinute() {
+        return perMinute;
+    }
+
     /** Takes a token and gives 0, or the whole seconds until there is one. */
     synchronized long take() {
         var now = time.nanos();

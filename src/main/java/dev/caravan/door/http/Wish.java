@@ -95,10 +95,9 @@ record Wish(ChainConfig chain, boolean stream, boolean usage, boolean metadata, 
     }
 
     private static ModelConfig model(String name, CaravanConfig config) {
-        return config.pool().models().stream().filter(model -> model.name().equals(name)).findFirst()
-                .orElseThrow(() -> HttpProblem.unknownModel("There is no chain or model '" + shortened(name)
-                        + "' here, or its provider has no key; GET /v1/models lists what there is. 'models' and "
-                        + "'fallbacks' name models only."));
+        return config.model(name).orElseThrow(() -> HttpProblem.unknownModel("There is no chain or model '"
+                + shortened(name) + "' here, or its provider has no key; GET /v1/models lists what there is. 'models' "
+                + "and 'fallbacks' name models only."));
     }
 
     private static String shortened(String name) {

@@ -1,5 +1,6 @@
 package dev.caravan.door.queue;
 
+import dev.caravan.door.DocumentText;
 import dev.caravan.route.Property;
 import dev.caravan.route.Running;
 import dev.caravan.route.WorkBean;
@@ -19,6 +20,7 @@ public final class QueueBeans {
                 new MessageHeaders(Property.text(context, "caravan.message.headers")),
                 new MessageDoor.Settings(Property.text(context, "caravan.message.task"),
                         Property.number(context, "caravan.message.max-bytes")), running));
+        registry.bind("caravanDocument", new DocumentText(Property.number(context, "caravan.inbox.max-bytes")));
         if (Property.on(context, "caravan.jms.enabled")) {
             registry.bind("caravanJmsBody", new JmsBody());
         }
