@@ -3,6 +3,7 @@ package dev.caravan.host;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigSource;
 import dev.caravan.config.SettingException;
+import dev.caravan.door.DocumentBean;
 import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
 import dev.caravan.door.http.HttpServer;
@@ -13,6 +14,7 @@ import dev.caravan.route.CaravanRoutes;
 import dev.caravan.route.Libraries;
 import dev.caravan.route.Meters;
 import dev.caravan.route.Property;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -67,9 +69,13 @@ final class Assembly {
 
     private void start() throws Exception {
         config.remarks().forEach(LOG::warn);
+        var store = OutcomeStore.at(Property.text(context, "caravan.database"));
+        openAhead(store);
         var routes = new CaravanRoutes(context, config, time);
-        routes.bind(OutcomeStore.at(Property.text(context, "caravan.database")));
+        routes.bind(store);
         QueueBeans.bind(context);
+        context.getRegistry().bind("caravanDocument",
+                new DocumentBean(context, Property.number(context, "caravan.inbox.max-bytes")));
         if (on("inbox")) {
             checkInbox();
             FolderBeans.bind(context, new Progress(time), time);
@@ -78,6 +84,19 @@ final class Assembly {
             HttpServer.open(context, time);
         }
         routes.load(Configuration.routes(context), wanted());
+    }
+
+    /** Opens the database beside the rest of the start. Whoever needs it waits for that, and tells if it can't be had. */
+    private static void openAhead(OutcomeStore store) {
+        var opening = new Thread(() -> {
+            try {
+                store.open();
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("The database can't be opened yet", e);
+            }
+        }, "caravan-open");
+        opening.setDaemon(true);
+        opening.start();
     }
 
     private boolean on(String part) {

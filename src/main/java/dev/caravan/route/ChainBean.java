@@ -3,6 +3,7 @@ package dev.caravan.route;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ChainConfig;
 import dev.caravan.config.Dollars;
+import dev.caravan.config.Durations;
 import dev.caravan.config.ModelConfig;
 import dev.caravan.metric.Telemetry;
 import dev.caravan.model.Usage;
@@ -14,6 +15,7 @@ import dev.caravan.provider.BadRequestException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -80,24 +82,30 @@ public final class ChainBean {
     }
 
     private static ChainConfig withCeiling(ChainConfig chain, Message message) {
-        var wish = message.getHeader(Names.MAX_COST);
-        if (wish == null) {
+        var wish = wish(message, Names.MAX_COST);
+        if (wish.isEmpty()) {
             return chain;
         }
         try {
-            return chain.withBudget(chain.budget().withCall(Dollars.parse(wish.toString().strip())));
+            return chain.withBudget(chain.budget().withCall(Dollars.parse(wish)));
         } catch (IllegalArgumentException e) {
             throw new BadRequestException("the header " + Names.MAX_COST + ": " + e.getMessage());
         }
     }
 
     private static Duration deadline(Message message, ChainConfig chain) {
-        var wish = message.getHeader(Names.DEADLINE_MS);
+        var wish = wish(message, Names.DEADLINE_MS);
         try {
-            return wish == null ? chain.deadline() : Duration.ofMillis(Long.parseLong(wish.toString().strip()));
-        } catch (NumberFormatException e) {
-            throw new BadRequestException("the header " + Names.DEADLINE_MS + " must be milliseconds, was " + wish);
+            return wish.isEmpty() ? chain.deadline()
+                    : wish.matches("-?[0-9]+") ? Duration.ofMillis(Long.parseLong(wish)) : Durations.parse(wish);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException("the header " + Names.DEADLINE_MS
+                    + " must be milliseconds or a duration such as 30s, was " + wish);
         }
+    }
+
+    private static String wish(Message message, String header) {
+        return Objects.toString(message.getHeader(header), "").strip();
     }
 
     /** Where the dynamic router goes next; null when the call is over. */

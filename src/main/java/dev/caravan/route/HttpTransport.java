@@ -4,6 +4,7 @@ import dev.caravan.config.CaravanConfig;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -41,31 +42,43 @@ public final class HttpTransport implements HttpClientConfigurer, Closeable {
      */
     private static final Timeout WAIT_FOR_CONNECTION = Timeout.ofDays(1);
 
-    private final PoolingHttpClientConnectionManager connections;
+    private final CompletableFuture<PoolingHttpClientConnectionManager> connections;
 
-    /** A transport with the configuration's time for opening a connection. */
+    /**
+     * A transport with the configuration's time for opening a connection. Its pool is made beside the rest of the start,
+     * for that reads all certificates that the JVM trusts.
+     */
     public HttpTransport(CaravanConfig config) {
-        connections = PoolingHttpClientConnectionManagerBuilder.create()
+        connections = CompletableFuture.supplyAsync(() -> pool(config));
+    }
+
+    private static PoolingHttpClientConnectionManager pool(CaravanConfig config) {
+        var pool = PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom().setBufferSize(CONNECTION_BUFFER).build()).build())
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .build();
-        follow(config);
+        pool.setDefaultConnectionConfig(opening(config));
+        return pool;
     }
 
     /** Connections are opened as another configuration says from now on. */
     void follow(CaravanConfig config) {
-        connections.setDefaultConnectionConfig(ConnectionConfig.custom()
+        connections.join().setDefaultConnectionConfig(opening(config));
+    }
+
+    private static ConnectionConfig opening(CaravanConfig config) {
+        return ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.of(config.connectTimeout()))
                 .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER_IDLE))
                 .setTimeToLive(TimeValue.of(OLDEST_CONNECTION))
-                .build());
+                .build();
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
-        client.setConnectionManager(connections)
+        client.setConnectionManager(connections.join())
                 .setConnectionManagerShared(true)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -98,6 +111,6 @@ public final class HttpTransport implements HttpClientConfigurer, Closeable {
 
     @Override
     public void close() {
-        connections.close();
+        connections.join().close();
     }
 }

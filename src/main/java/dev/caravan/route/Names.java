@@ -7,12 +7,20 @@ public final class Names {
     public static final String TASK = "CaravanTask";
     /** Header in: names of the pool, with commas between, whose models are asked instead of the chain's. */
     public static final String MODELS = "CaravanModels";
-    /** Header in: what the call may take in all, in milliseconds; the chain's deadline is the ceiling. */
+    /**
+     * Header in: what the call may take in all, in milliseconds or with a unit such as {@code 30s}; the chain's deadline
+     * is the ceiling, and holds where this is empty.
+     */
     public static final String DEADLINE_MS = "CaravanDeadlineMs";
-    /** Header in: US dollars that the call may cost in all; the chain's ceiling holds too. */
+    /** Header in: US dollars that the call may cost in all; the chain's ceiling holds too, alone where this is empty. */
     public static final String MAX_COST = "CaravanMaxCost";
     /** Header in: the dialect of a JSON body; {@code openai} where it is missing. */
     public static final String DIALECT = "CaravanDialect";
+
+    /** Header into the bean {@code caravanDocument}: the media type of a document; else it is found out. */
+    public static final String MEDIA_TYPE = "CaravanMediaType";
+    /** Header into the bean {@code caravanDocument}: the file or resource of the schema of the JSON that is wanted. */
+    public static final String SCHEMA = "CaravanSchema";
 
     /** Exchange property in: an {@link dev.caravan.plan.AnswerListener} that follows the call. */
     public static final String LISTENER = "CaravanListener";

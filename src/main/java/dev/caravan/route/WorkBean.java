@@ -44,8 +44,8 @@ public final class WorkBean {
         var chain = ChainBean.chain(editions.begin(exchange), task, message);
         var piece = desk.take(task, chain, request, exchange.getProperty(Names.ORIGIN, Origin.NONE, Origin.class));
         exchange.setProperty(Names.WORK, piece);
-        message.setHeader(Names.REUSED, piece.answered());
         if (piece.answered()) {
+            message.setHeader(Names.REUSED, true);
             ChainBean.give(exchange, piece.work().orElseThrow().toAnswer());
         }
     }
@@ -54,6 +54,7 @@ public final class WorkBean {
     public void keep(Exchange exchange) {
         var own = exchange.getProperty(Names.ANSWER, Answer.class);
         var stored = desk.answered(piece(exchange), own);
+        exchange.getMessage().setHeader(Names.REUSED, false);
         if (!stored.details().path("call_id").asText().equals(own.callId())) {
             ChainBean.give(exchange, stored.toAnswer());
         }

@@ -16,15 +16,17 @@ record ChildJvm(Process process, BufferedReader out) implements AutoCloseable {
     private static final String OWN_JDK = System.getProperty("java.home");
 
     /** Starts a class; what it writes to standard error appears here. */
-    static ChildJvm start(Class<?> main, Collection<String> options) throws IOException {
-        return start(OWN_JDK, main, options);
+    static ChildJvm start(Class<?> main, Collection<String> options, String... arguments) throws IOException {
+        return start(OWN_JDK, main, options, arguments);
     }
 
     /** Starts a class on the JDK in a folder. */
-    static ChildJvm start(String jdk, Class<?> main, Collection<String> options) throws IOException {
+    static ChildJvm start(String jdk, Class<?> main, Collection<String> options, String... arguments)
+            throws IOException {
         var command = new ArrayList<>(List.of(Path.of(jdk, "bin", "java").toString()));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
         var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return new ChildJvm(process, process.inputReader());
@@ -43,6 +45,11 @@ record ChildJvm(Process process, BufferedReader out) implements AutoCloseable {
     /** The most memory that was resident so far, in megabytes. */
     long peakMegabytes() throws IOException {
         return status("VmHWM") >> 10;
+    }
+
+    /** The memory that is resident now, in megabytes. */
+    long megabytes() throws IOException {
+        return status("VmRSS") >> 10;
     }
 
     /** How many threads it has, virtual ones not counted. */
