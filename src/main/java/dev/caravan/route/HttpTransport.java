@@ -49,33 +49,31 @@ public final class HttpTransport implements HttpClientConfigurer, Closeable {
      * for that reads all certificates that the JVM trusts.
      */
     public HttpTransport(CaravanConfig config) {
-        connections = CompletableFuture.supplyAsync(() -> {
-            var pool = pool();
-            follow(pool, config);
-            return pool;
-        });
+        connections = CompletableFuture.supplyAsync(() -> pool(config));
     }
 
-    private static PoolingHttpClientConnectionManager pool() {
-        return PoolingHttpClientConnectionManagerBuilder.create()
+    private static PoolingHttpClientConnectionManager pool(CaravanConfig config) {
+        var pool = PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom().setBufferSize(CONNECTION_BUFFER).build()).build())
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .build();
+        pool.setDefaultConnectionConfig(opening(config));
+        return pool;
     }
 
     /** Connections are opened as another configuration says from now on. */
     void follow(CaravanConfig config) {
-        follow(connections.join(), config);
+        connections.join().setDefaultConnectionConfig(opening(config));
     }
 
-    private static void follow(PoolingHttpClientConnectionManager pool, CaravanConfig config) {
-        pool.setDefaultConnectionConfig(ConnectionConfig.custom()
+    private static ConnectionConfig opening(CaravanConfig config) {
+        return ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.of(config.connectTimeout()))
                 .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER_IDLE))
                 .setTimeToLive(TimeValue.of(OLDEST_CONNECTION))
-                .build());
+                .build();
     }
 
     @Override
