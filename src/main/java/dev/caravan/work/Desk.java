@@ -88,8 +88,10 @@ public final class Desk {
             gate.refused(piece);
             suspects.refused(piece.id(), gate.answers(), gates.now());
         } else {
-            gate.served();
             suspects.forget(piece.id());
+            if (!failure.attempts().isEmpty()) {
+                gate.served();
+            }
         }
         if (failure.outage() || piece.ofRow()) {
             piece.found(Optional.of(journal.keep(piece.withoutAnswer(failure, gates.now()))));
