@@ -71,6 +71,12 @@ public final class AllModelsFailedException extends RuntimeException {
                 .filter(failure -> OUTAGE.contains(failure.kind())).isPresent());
     }
 
+    /** Whether it was asked, and every attempt failed as a request may bring about that a provider stumbles over. */
+    public boolean perhapsOfTheRequest() {
+        return !attempts.isEmpty() && attempts.stream().allMatch(attempt -> attempt.failure()
+                .filter(failure -> failure.kind().circuit() == FailureClass.Circuit.COUNTS).isPresent());
+    }
+
     /** The limit of money that kept models from being asked, where that is why nobody answered. */
     public Optional<SpentBudget> budget() {
         return budget;
