@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param maxInFlight most rows of the task that are asked at once; default 16
  * @param reuse whether what was answered before is answered from the store; default yes
  * @param parkFor how long work waits while no model serves; default 12 hours
+ * @param giveUpAfter how often work may be refused while other work of its task is answered, until it fails; default 8,
+ *     which with its rests between takes about 20 minutes
  */
 public record BatchConfig(String key, List<String> content, Optional<Character> delimiter, int maxRowBytes,
-        int maxInFlight, boolean reuse, Duration parkFor) {
+        int maxInFlight, boolean reuse, Duration parkFor, int giveUpAfter) {
 
     /** What holds where a chain says nothing. */
     public static final BatchConfig DEFAULT =
-            new BatchConfig("id", List.of(), Optional.empty(), 1_000_000, 16, true, Duration.ofHours(12));
+            new BatchConfig("id", List.of(), Optional.empty(), 1_000_000, 16, true, Duration.ofHours(12), 8);
 
     public BatchConfig {
         content = List.copyOf(content);

@@ -124,7 +124,8 @@ final class ChainBinder {
                 text(node.path("delimiter")).filter(text -> !text.isEmpty()).map(text -> text.charAt(0)),
                 node.path("max-row-bytes").asInt(usual.maxRowBytes()),
                 node.path("max-in-flight").asInt(usual.maxInFlight()), node.path("reuse").asBoolean(usual.reuse()),
-                duration(node.path("park-for"), usual.parkFor()));
+                duration(node.path("park-for"), usual.parkFor()),
+                node.path("give-up-after").asInt(usual.giveUpAfter()));
     }
 
     private Map<String, String> byModel(String task, String place, JsonNode prompts) {

@@ -24,23 +24,26 @@ public final class AllModelsFailedException extends RuntimeException {
     private final transient List<Outcome> attempts;
     private final transient Optional<Duration> retryAfter;
     private final transient Optional<SpentBudget> budget;
+    private final boolean hurried;
 
     public AllModelsFailedException(
             String task, String callId, Verdict verdict, List<Outcome> attempts, Optional<Duration> retryAfter) {
-        this(task, callId, verdict, attempts, retryAfter, Optional.empty());
+        this(task, callId, verdict, attempts, retryAfter, Optional.empty(), false);
     }
 
     /**
      * The failure of a call.
      *
      * @param budget the limit of money that kept models from being asked, if that is why
+     * @param hurried whether the caller gave less time than the chain, and it was over before any model was asked
      */
     AllModelsFailedException(String task, String callId, Verdict verdict, List<Outcome> attempts,
-            Optional<Duration> retryAfter, Optional<SpentBudget> budget) {
+            Optional<Duration> retryAfter, Optional<SpentBudget> budget, boolean hurried) {
         super("No model answered task '" + task + "' (call " + callId + "): " + verdict.code() + " after "
                 + attempts.stream().map(AllModelsFailedException::line).collect(Collectors.joining("; ", "[", "]"))
                 + budget.map(limit -> ". " + limit.words()).orElse(""), null, false, false);
         this.budget = budget;
+        this.hurried = hurried;
         this.task = task;
         this.callId = callId;
         this.verdict = verdict;
@@ -63,9 +66,15 @@ public final class AllModelsFailedException extends RuntimeException {
 
     /** Whether only the providers, or a budget that resets, were at fault, so that the request may be answered later. */
     public boolean outage() {
-        return budget.map(limit -> limit.resets().isPresent()).orElse(true)
+        return !hurried && budget.map(limit -> limit.resets().isPresent()).orElse(true)
                 && attempts.stream().allMatch(attempt -> attempt.failure()
                 .filter(failure -> OUTAGE.contains(failure.kind())).isPresent());
+    }
+
+    /** Whether it was asked, and every attempt failed as a request may bring about that a provider stumbles over. */
+    public boolean perhapsOfTheRequest() {
+        return !attempts.isEmpty() && attempts.stream().allMatch(attempt -> attempt.failure()
+                .filter(failure -> failure.kind().circuit() == FailureClass.Circuit.COUNTS).isPresent());
     }
 
     /** The limit of money that kept models from being asked, where that is why nobody answered. */

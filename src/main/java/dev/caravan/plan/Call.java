@@ -384,7 +384,7 @@ public final class Call {
                 .min(Comparator.naturalOrder());
         return new AllModelsFailedException(task, id, verdict, attempts, budget.isPresent()
                 ? budget.flatMap(SpentBudget::resets).map(reset -> Duration.between(time.instant(), reset)) : wait,
-                budget);
+                budget, verdict == Verdict.DEADLINE && attempts.isEmpty() && deadline.compareTo(chain.deadline()) < 0);
     }
 
     private Verdict verdict() {

@@ -63,7 +63,8 @@ public final class WorkBean {
     /**
      * Parks the piece when no model served, or stores that it failed.
      *
-     * @throws AllModelsFailedException always: why there is no answer
+     * @throws dev.caravan.work.WorkFailedException when it was refused too often while other work was answered
+     * @throws AllModelsFailedException otherwise: why there is no answer
      */
     public void missed(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, AllModelsFailedException.class);

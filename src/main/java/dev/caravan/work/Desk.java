@@ -50,9 +50,12 @@ public final class Desk {
     }
 
     private void admit(Piece piece) {
+        if (piece.answered() || piece.failedHere()) {
+            suspects.forget(piece.id());
+        }
         if (piece.failedHere()) {
             var work = piece.work().orElseThrow();
-            throw new WorkFailedException(work, work.details().path("reason").asText());
+            throw new WorkFailedException(work);
         }
         var rest = suspects.rest(piece.id(), gates.now());
         if (piece.answered() || rest.isEmpty() && gates.of(piece.chain()).enter(piece)) {
@@ -81,18 +84,40 @@ public final class Desk {
         return stored;
     }
 
-    /** No model answered: parks the piece when none served, else stores a row's failure, until its batch ends. */
+    /**
+     * No model answered: parks the piece when none served, else stores a row's failure, until its batch ends.
+     *
+     * @throws WorkFailedException when it was refused too often while other work was answered
+     */
     public void missed(Piece piece, AllModelsFailedException failure) {
-        var gate = gates.of(piece.chain());
         if (failure.outage()) {
-            gate.refused(piece);
-            suspects.refused(piece.id(), gate.answers(), gates.now());
-        } else {
-            gate.served();
-            suspects.forget(piece.id());
+            refused(piece, failure);
+            return;
         }
-        if (failure.outage() || piece.ofRow()) {
-            piece.found(Optional.of(journal.keep(piece.withoutAnswer(failure, gates.now()))));
+        suspects.forget(piece.id());
+        if (!failure.attempts().isEmpty()) {
+            gates.of(piece.chain()).served();
+        }
+        keepFailure(piece, Work.unanswered(piece, Work.State.FAILED, failure, gates.now()));
+    }
+
+    private void refused(Piece piece, AllModelsFailedException failure) {
+        var gate = gates.of(piece.chain());
+        var blamed = suspects.refused(piece.id(), failure.perhapsOfTheRequest(), gate.tally(), gates.now());
+        gate.refused(piece);
+        if (blamed < piece.chain().batch().giveUpAfter()) {
+            piece.found(Optional.of(journal.keep(Work.unanswered(piece, Work.State.PARKED, failure, gates.now()))));
+            return;
+        }
+        suspects.forget(piece.id());
+        var work = Work.refused(piece, blamed, failure, gates.now());
+        keepFailure(piece, work);
+        throw new WorkFailedException(work);
+    }
+
+    private void keepFailure(Piece piece, Work failed) {
+        if (piece.ofRow()) {
+            piece.found(Optional.of(journal.keep(failed)));
         }
     }
 

@@ -27,7 +27,7 @@ public final class Gate {
     private Instant notBefore = Instant.EPOCH;
     private Duration gap = SHORTEST_GAP;
     private Object onTrial;
-    private long answers;
+    private Tally tally = new Tally(0, 0);
 
     Gate(String task, SteadyClock clock) {
         this.task = task;
@@ -68,19 +68,20 @@ public final class Gate {
         if (closedSince.isPresent()) {
             LOG.info("Task {} is served again", task);
         }
-        answers++;
+        tally = new Tally(tally.answers() + 1, tally.refusals());
         closedSince = Optional.empty();
         onTrial = null;
         gap = SHORTEST_GAP;
     }
 
-    /** How many answers there were. */
-    synchronized long answers() {
-        return answers;
+    /** What came of all work so far. */
+    synchronized Tally tally() {
+        return tally;
     }
 
     /** No model served. */
     synchronized void refused(Object work) {
+        tally = tally.withRefusal();
         if (closedSince.isEmpty() || onTrial == work) {
             notBefore = clock.now().plus(gap);
             gap = gap.multipliedBy(2).compareTo(LONGEST_GAP) < 0 ? gap.multipliedBy(2) : LONGEST_GAP;

@@ -1,7 +1,6 @@
 package dev.caravan.work;
 
 import dev.caravan.config.ChainConfig;
-import dev.caravan.plan.AllModelsFailedException;
 import dev.caravan.plan.Answer;
 import java.time.Instant;
 import java.util.Locale;
@@ -27,6 +26,14 @@ public final class Piece {
 
     String id() {
         return id;
+    }
+
+    String task() {
+        return task;
+    }
+
+    Origin from() {
+        return from;
     }
 
     ChainConfig chain() {
@@ -75,10 +82,6 @@ public final class Piece {
 
     Work withAnswer(Answer answer, Instant now) {
         return Work.answered(id, from, answer, now);
-    }
-
-    Work withoutAnswer(AllModelsFailedException failure, Instant now) {
-        return Work.unanswered(id, from, failure.outage() ? Work.State.PARKED : Work.State.FAILED, task, failure, now);
     }
 
     /** Whether a failure is stored: not a whole document's, which is told by the file of its reason. */

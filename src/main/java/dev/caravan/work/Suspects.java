@@ -2,54 +2,78 @@ package dev.caravan.work;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Work that no model served twice although other work was answered between: it may be to blame itself. So that its trials
  * neither keep others waiting nor circuits open, it rests: 10 s at first, then twice as long each time, 10 minutes at
- * most. Forgotten at a restart. Safe for all threads.
+ * most. Each node counts what it refused itself, and forgets it at a restart, so that work which goes to another node, or
+ * comes again after a restart, is counted afresh. No more are known than could be in work; those that were refused longest
+ * ago are forgotten. Safe for all threads: one lock.
  */
 final class Suspects {
 
     private static final Duration FIRST_REST = Duration.ofSeconds(10);
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
+    private static final int MOST = 100_000;
 
-    private final Map<String, Suspect> suspects = new ConcurrentHashMap<>();
+    private final Map<String, Suspect> suspects = new LinkedHashMap<>();
 
     /**
      * A piece that was refused.
      *
-     * @param times how often after others had been answered
-     * @param answers of the task when it was refused last
+     * @param rests how often after others had been answered
+     * @param blamed how often after more had been answered than refused, by failures that it may have brought about
+     * @param last what had come of its task's work when it was refused last, this refusal included
      */
-    private record Suspect(int times, long answers, Instant until) {
+    private record Suspect(int rests, int blamed, Tally last, Instant until) {
+
+        Suspect refused(boolean perhapsToBlame, Tally tally, Instant now) {
+            var answered = tally.answeredSince(last);
+            return new Suspect(rests + (answered ? 1 : 0),
+                    blamed + (perhapsToBlame && tally.mostlyAnsweredSince(last) ? 1 : 0), tally.withRefusal(),
+                    answered ? now.plus(rest(rests)) : until);
+        }
+
+        private static Duration rest(int times) {
+            var doubled = FIRST_REST.multipliedBy(1L << Math.min(times, 10));
+            return doubled.compareTo(LONGEST_REST) < 0 ? doubled : LONGEST_REST;
+        }
     }
 
     /**
      * No model served the piece.
      *
-     * @param answers how many answers work of its task has had
+     * @param perhapsToBlame whether its failures may be of its own making
+     * @param tally what came of its task's work before
+     * @return how often it was refused so while most other work was answered
      */
-    void refused(String id, long answers, Instant now) {
-        suspects.merge(id, new Suspect(0, answers, now), (before, fresh) -> answers == before.answers() ? before
-                : new Suspect(before.times() + 1, answers, now.plus(rest(before.times()))));
-    }
-
-    private static Duration rest(int times) {
-        var doubled = FIRST_REST.multipliedBy(1L << Math.min(times, 10));
-        return doubled.compareTo(LONGEST_REST) < 0 ? doubled : LONGEST_REST;
+    synchronized int refused(String id, boolean perhapsToBlame, Tally tally, Instant now) {
+        var before = Optional.ofNullable(suspects.remove(id));
+        var suspect = before.map(known -> known.refused(perhapsToBlame, tally, now))
+                .orElseGet(() -> new Suspect(0, 0, tally.withRefusal(), now));
+        suspects.put(id, suspect);
+        if (suspects.size() > MOST) {
+            suspects.remove(suspects.keySet().iterator().next());
+        }
+        return suspect.blamed();
     }
 
     /** How long the piece is still to rest; empty when it may be tried. */
-    Optional<Duration> rest(String id, Instant now) {
+    synchronized Optional<Duration> rest(String id, Instant now) {
         return Optional.ofNullable(suspects.get(id)).map(suspect -> Duration.between(now, suspect.until()))
                 .filter(rest -> rest.compareTo(Duration.ZERO) > 0);
     }
 
     /** The piece waits no more. */
-    void forget(String id) {
+    synchronized void forget(String id) {
         suspects.remove(id);
+    }
+
+    /** How many are known. */
+    synchronized int size() {
+        return suspects.size();
     }
 }

@@ -54,10 +54,18 @@ public record Work(String id, String task, Origin from, State state, Instant cha
     }
 
     /** Work that no model answered, now or at all. */
-    public static Work unanswered(String id, Origin from, State state, String task, AllModelsFailedException failure,
-            Instant now) {
-        return new Work(id, task, from, state, now, "", "", false, Details.cost(failure.attempts()),
-                Details.of(failure));
+    static Work unanswered(Piece piece, State state, AllModelsFailedException failure, Instant now) {
+        return new Work(piece.id(), piece.task(), piece.from(), state, now, "", "", false,
+                Details.cost(failure.attempts()), Details.of(failure));
+    }
+
+    /** Work that failed, for it was refused so many times while other work was answered. */
+    static Work refused(Piece piece, int times, AllModelsFailedException last, Instant now) {
+        var work = unanswered(piece, State.FAILED, last, now);
+        work.details().put("code", "refused_alone").put("reason", "no model served it " + times + " times while other "
+                + "work of the task was answered, so that it seems to be to blame itself; give it in again to have it "
+                + "tried afresh");
+        return work;
     }
 
     public boolean answered() {

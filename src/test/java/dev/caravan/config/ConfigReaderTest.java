@@ -153,11 +153,11 @@ class ConfigReaderTest {
                   rows:
                     models: [a]
                     batch: { key: nr, content: [subject, body], delimiter: ";", max-row-bytes: 500, max-in-flight: 3,
-                             reuse: false, park-for: 30m }
+                             reuse: false, park-for: 30m, give-up-after: 5 }
                 """), Map.of());
 
         assertThat(config.chains().get("rows").batch()).isEqualTo(new BatchConfig("nr", List.of("subject", "body"),
-                Optional.of(';'), 500, 3, false, Duration.ofMinutes(30)));
+                Optional.of(';'), 500, 3, false, Duration.ofMinutes(30), 5));
         assertThat(config.chains().get("default").batch()).isEqualTo(BatchConfig.DEFAULT);
     }
 

@@ -130,7 +130,7 @@ class RowReadersTest {
 
     @Test
     void aTaskMayNameTheDelimiter() throws IOException {
-        var batch = new BatchConfig("id", List.of(), Optional.of('|'), 100, 1, true, Duration.ofHours(1));
+        var batch = new BatchConfig("id", List.of(), Optional.of('|'), 100, 1, true, Duration.ofHours(1), 8);
 
         assertThat(rows("a.csv", "id|a,b,c\n1|2\n".getBytes(StandardCharsets.UTF_8), batch))
                 .extracting(Row::content).containsExactly("{\"id\":\"1\",\"a,b,c\":\"2\"}");
@@ -165,7 +165,7 @@ class RowReadersTest {
             var text = "\uFEFF" + "y".repeat(shift).transform(start -> "\"" + start + "\"\n") + line;
 
             assertThat(rows("a.jsonl", text.getBytes(StandardCharsets.UTF_16LE),
-                    new BatchConfig("id", List.of(), Optional.empty(), 10_000, 1, true, Duration.ofHours(1))))
+                    new BatchConfig("id", List.of(), Optional.empty(), 10_000, 1, true, Duration.ofHours(1), 8)))
                     .last().extracting(Row::content).asString().endsWith("x😀😀");
         }
     }
@@ -189,7 +189,7 @@ class RowReadersTest {
 
     private List<Row> json(String text, String... content) throws IOException {
         return rows("a.jsonl", text.getBytes(StandardCharsets.UTF_8),
-                new BatchConfig("id", List.of(content), Optional.empty(), 100, 1, true, Duration.ofHours(1)));
+                new BatchConfig("id", List.of(content), Optional.empty(), 100, 1, true, Duration.ofHours(1), 8));
     }
 
     private List<Row> csv(String text) throws IOException {
@@ -197,7 +197,7 @@ class RowReadersTest {
     }
 
     private static BatchConfig batch() {
-        return new BatchConfig("id", List.of(), Optional.empty(), 100, 1, true, Duration.ofHours(1));
+        return new BatchConfig("id", List.of(), Optional.empty(), 100, 1, true, Duration.ofHours(1), 8);
     }
 
     private List<Row> rows(String name, byte[] content, BatchConfig batch) throws IOException {

@@ -325,8 +325,18 @@ class CallTest {
     }
 
     @Test
-    void noTimeAtAllMeansNoAttempt() {
+    void noTimeAtAllMeansNoAttemptAndIsNoOutage() {
         var call = call(abc, Duration.ZERO);
+
+        assertThat(call.next()).isEmpty();
+        assertThat(call.failure().verdict()).isEqualTo(Verdict.DEADLINE);
+        assertThat(call.failure().outage()).isFalse();
+    }
+
+    @Test
+    void aDeadlineOfTheChainThatPassedBeforeAnyAttemptIsNotTheCallersFault() {
+        var call = call(abc, LONG);
+        time.advance(Duration.ofSeconds(60));
 
         assertThat(call.next()).isEmpty();
         assertThat(call.failure().verdict()).isEqualTo(Verdict.DEADLINE);

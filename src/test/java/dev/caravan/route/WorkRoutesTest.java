@@ -37,7 +37,7 @@ class WorkRoutesTest {
               second: { provider: a, id: claude-sonnet-5-5, price: { input: 1, output: 1 } }
             retry: { redeliveries: 0, last-redeliveries: 0 }
             chains:
-              default: { models: [first, second], batch: { park-for: 1h } }
+              default: { models: [first, second], batch: { park-for: 1h, give-up-after: 3 } }
               anew: { models: [first], batch: { reuse: false } }
               long: { models: [first, second], guard: { min-length: 1000000 } }
             """;
@@ -187,6 +187,51 @@ class WorkRoutesTest {
         assertThat(ask("default", "another").getException()).isNull();
         time.advance(Duration.ofSeconds(8));
         assertThat(ask("default", "refused").getException()).isNull();
+    }
+
+    @Test
+    void workThatIsRefusedTooOftenWhileOthersAreAnsweredFailsWithItsAttempts() {
+        for (int i = 0; i < 3; i++) {
+            refuseWhileOthersAreAnswered(Behaviour.refuse(500), i);
+        }
+        assertThat(caravan.countIn("work", "state = 'parked'")).isEqualTo(1);
+        simulator.others(Script.always(Behaviour.refuse(500)));
+
+        var failure = askAs(Origin.of("batch", 1), "default", "refused").getException();
+
+        assertThat(failure).isInstanceOf(WorkFailedException.class)
+                .hasMessageContaining("no model served it 3 times while other work of the task was answered");
+        var work = ((WorkFailedException) failure).work();
+        assertThat(work.details().path("code").asText()).isEqualTo("refused_alone");
+        assertThat(work.details().path("attempts")).hasSize(2);
+        assertThat(caravan.countIn("work", "state = 'failed'")).isEqualTo(1);
+        assertThat(caravan.countIn("work", "state = 'parked'")).isZero();
+        var before = simulator.log().size();
+        assertThat(askAs(Origin.of("batch", 1), "default", "refused").getException()).hasMessage(failure.getMessage());
+        assertThat(simulator.log()).as("not tried again in its batch").hasSize(before);
+        time.advance(Duration.ofMinutes(1));
+        assertThat(askAs(Origin.of("another batch", 1), "default", "refused").getException())
+                .as("tried afresh in another").isInstanceOf(AllModelsFailedException.class);
+    }
+
+    @Test
+    void workThatItsProvidersHaveNoRoomForIsNeverGivenUp() {
+        for (int i = 0; i < 6; i++) {
+            refuseWhileOthersAreAnswered(Behaviour.refuse(429), i);
+        }
+
+        assertThat(caravan.countIn("work", "state = 'parked'")).isEqualTo(1);
+    }
+
+    /** One row is refused, another answered, and the first one's rest is over. */
+    private void refuseWhileOthersAreAnswered(Behaviour refusal, int number) {
+        simulator.others(Script.always(refusal));
+        assertThat(askAs(Origin.of("batch", 1), "default", "refused").getException())
+                .isInstanceOf(AllModelsFailedException.class);
+        simulator.others(Script.always(Behaviour.answer()));
+        time.advance(Duration.ofSeconds(2));
+        assertThat(ask("default", "other " + number).getException()).isNull();
+        time.advance(Duration.ofMinutes(10));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.model.ManualTime;
+import dev.caravan.model.TimeSource;
 import dev.caravan.route.Names;
 import dev.caravan.route.TestCaravan;
 import dev.caravan.sim.Behaviour;
@@ -15,11 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -95,6 +99,10 @@ class MessageDoorTest {
     }
 
     private void start(Map<String, String> own, Optional<Path> routes) {
+        start(own, routes, time);
+    }
+
+    private void start(Map<String, String> own, Optional<Path> routes, TimeSource time) {
         var properties = new HashMap<>(Map.of("caravan.message.retry-delay", "20"));
         properties.putAll(own);
         caravan = TestCaravan.startWithQueues(folder, YAML.formatted(simulator.uri("")), time, List.of(), routes,
@@ -149,6 +157,20 @@ class MessageDoorTest {
 
         assertThat(letter.getMessage().getHeaders()).containsEntry(Names.FAILURE_CODE, "bad_request");
         assertThat(send("k", Map.of(), "text").getProperty(Names.DEAD)).isNull();
+    }
+
+    @Test
+    void aDeadlineThatIsOverBeforeAnyModelIsAskedMakesADeadLetterAndNoOutage() {
+        start(Map.of(), Optional.empty(), new Rushing());
+
+        var letter = CompletableFuture.supplyAsync(() -> send("k", Map.of(Names.DEADLINE_MS, 1), "text"))
+                .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+
+        assertThat(letter.getMessage().getHeaders()).containsEntry(Names.FAILURE_CODE, "deadline_exceeded")
+                .doesNotContainKey(Names.FAILURE_ATTEMPTS);
+        assertThat(simulator.log()).isEmpty();
+        assertThat(caravan.countIn("work", "state = 'parked'")).isZero();
+        assertThat(send("other", Map.of(), "text").getProperty(Names.DEAD)).isNull();
     }
 
     @Test
@@ -340,5 +362,21 @@ class MessageDoorTest {
             exchange.getMessage().getHeaders().putAll(headers);
             exchange.getMessage().setBody(body);
         });
+    }
+
+    /** Two milliseconds are over whenever somebody looks. */
+    private static final class Rushing implements TimeSource {
+
+        private final AtomicLong looks = new AtomicLong();
+
+        @Override
+        public long nanos() {
+            return looks.incrementAndGet() * 2_000_000;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH.plusNanos(looks.get() * 2_000_000);
+        }
     }
 }
