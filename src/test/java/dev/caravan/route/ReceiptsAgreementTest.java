@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,8 +70,7 @@ class ReceiptsAgreementTest {
             await().atMost(Duration.ofSeconds(30)).ignoreExceptions()
                     .until(() -> caravan.countIn("agreements", "1 = 1") == receipts.size());
 
-            var database = caravan.context().getRegistry().lookupByNameAndType("caravanDataSource", DataSource.class);
-            var pairs = new AgreementQuery(database).pairs(Instant.EPOCH, Instant.now().plusSeconds(1));
+            var pairs = new AgreementQuery(caravan.store()).pairs(Instant.EPOCH, Instant.now().plusSeconds(1));
             assertThat(pairs).singleElement().satisfies(pair -> {
                 assertThat(pair.samples()).isEqualTo(receipts.size());
                 assertThat(pair.f1()).isCloseTo(planted.values().stream().mapToDouble(f1 -> f1).average().orElseThrow(),
