@@ -1,6 +1,7 @@
 package dev.caravan.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.model.ChatReply;
@@ -44,6 +45,14 @@ class TokenEstimateTest {
                 .isEqualTo(new Usage(50, 40, 0, 2, 0, 0, true));
         assertThat(TokenEstimate.completed(reply("Hi there", new Usage(0, 0, 0, 9, 4)), () -> HELLO).usage())
                 .isEqualTo(new Usage(13, 0, 0, 9, 4, 0, true));
+    }
+
+    @Test
+    void theRestOfALongTextIsTakenToBeLikeItsBeginning() {
+        var words = "The quick brown fox jumps over 12 lazy dogs. ";
+
+        assertThat(TokenEstimate.count(words.repeat(20_000)))
+                .isCloseTo(TokenEstimate.count(words.repeat(200)) * 100, withinPercentage(1));
     }
 
     @Test
