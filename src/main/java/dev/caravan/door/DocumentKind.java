@@ -24,7 +24,7 @@ final class DocumentKind {
         if (!type.isEmpty()) {
             return type;
         }
-        var named = Documents.ending(name(message));
+        var named = ending(name(message));
         return named.isEmpty() ? begun(document) : named;
     }
 
@@ -46,6 +46,11 @@ final class DocumentKind {
         }
         var body = message.getBody() instanceof WrappedFile<?> wrapped ? wrapped.getFile() : message.getBody();
         return body instanceof File file ? file.getName() : body instanceof Path path ? path.toString() : "";
+    }
+
+    private static String ending(String name) {
+        var dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
     private static String begun(byte[] document) {

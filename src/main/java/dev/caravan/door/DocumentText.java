@@ -6,7 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 
 /**
- * {@code caravanDocumentText}: the text of a document that comes some other way than as a file of the inbox, such as by mail.
+ * {@code caravanDocument}: the text of a document that comes some other way than as a file of the inbox, such as by mail.
  * Safe for all threads.
  */
 public final class DocumentText {
@@ -28,6 +28,6 @@ public final class DocumentText {
      * @throws UnreadableDocumentException when it is of no known kind, too large, no text or empty
      */
     public String read(@Header(Exchange.FILE_NAME) String name, @Body byte[] bytes) throws IOException {
-        return documents.read(Documents.ending(name), bytes);
+        return documents.read(name, bytes);
     }
 }

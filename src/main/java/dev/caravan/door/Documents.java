@@ -28,22 +28,22 @@ final class Documents {
      * @throws UnreadableDocumentException when it is of no known kind, a link, too large, no text or empty
      */
     String read(Path file) throws IOException {
-        var kind = ending(file.getFileName().toString());
-        checkKnown(kind);
+        var kind = kind(file.getFileName().toString());
         checkNoLink(file);
         checkSize(Files.size(file));
-        return read(kind, Files.readAllBytes(file));
+        return text(kind, Files.readAllBytes(file));
     }
 
     /**
-     * The text of a document whose kind is an ending of files' names.
+     * The text of a document that is no file.
      *
+     * @param name tells by its ending of what kind the bytes are
      * @throws UnreadableDocumentException when it is of no known kind, too large, no text or empty
      */
-    String read(String kind, byte[] document) throws IOException {
-        checkKnown(kind);
-        checkSize(document.length);
-        return text(kind, document);
+    String read(String name, byte[] bytes) throws IOException {
+        var kind = kind(name);
+        checkSize(bytes.length);
+        return text(kind, bytes);
     }
 
     private void checkSize(long size) {
@@ -60,17 +60,14 @@ final class Documents {
         }
     }
 
-    /** What stands behind the last dot of a name, in lower case. */
-    static String ending(String name) {
+    private static String kind(String name) {
         var dot = name.lastIndexOf('.');
-        return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
-    }
-
-    private static void checkKnown(String kind) {
+        var kind = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
         if (!PLAIN.contains(kind) && !HTML.contains(kind) && !kind.equals(PDF)) {
             throw new UnreadableDocumentException((kind.isEmpty() ? "files without an ending"
                     : "files of the kind '." + kind + "'") + " can't be read; known are " + KNOWN);
         }
+        return kind;
     }
 
     private static String text(String kind, byte[] bytes) throws IOException {

@@ -3,7 +3,7 @@ package dev.caravan.host;
 import dev.caravan.config.CaravanConfig;
 import dev.caravan.config.ConfigSource;
 import dev.caravan.config.SettingException;
-import dev.caravan.door.DocumentBean;
+import dev.caravan.door.ExtractBean;
 import dev.caravan.door.FolderBeans;
 import dev.caravan.door.Progress;
 import dev.caravan.door.http.HttpServer;
@@ -74,8 +74,8 @@ final class Assembly {
         var routes = new CaravanRoutes(context, config, time);
         routes.bind(store);
         QueueBeans.bind(context);
-        context.getRegistry().bind("caravanDocument",
-                new DocumentBean(context, Property.number(context, "caravan.inbox.max-bytes")));
+        context.getRegistry().bind("caravanExtract",
+                new ExtractBean(context, Property.number(context, "caravan.inbox.max-bytes")));
         if (on("inbox")) {
             checkInbox();
             FolderBeans.bind(context, new Progress(time), time);

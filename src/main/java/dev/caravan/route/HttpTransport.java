@@ -49,31 +49,33 @@ public final class HttpTransport implements HttpClientConfigurer, Closeable {
      * for that reads all certificates that the JVM trusts.
      */
     public HttpTransport(CaravanConfig config) {
-        connections = CompletableFuture.supplyAsync(() -> pool(config));
+        connections = CompletableFuture.supplyAsync(() -> {
+            var pool = pool();
+            follow(pool, config);
+            return pool;
+        });
     }
 
-    private static PoolingHttpClientConnectionManager pool(CaravanConfig config) {
-        var pool = PoolingHttpClientConnectionManagerBuilder.create()
+    private static PoolingHttpClientConnectionManager pool() {
+        return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom().setBufferSize(CONNECTION_BUFFER).build()).build())
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .build();
-        pool.setDefaultConnectionConfig(opening(config));
-        return pool;
     }
 
     /** Connections are opened as another configuration says from now on. */
     void follow(CaravanConfig config) {
-        connections.join().setDefaultConnectionConfig(opening(config));
+        follow(connections.join(), config);
     }
 
-    private static ConnectionConfig opening(CaravanConfig config) {
-        return ConnectionConfig.custom()
+    private static void follow(PoolingHttpClientConnectionManager pool, CaravanConfig config) {
+        pool.setDefaultConnectionConfig(ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.of(config.connectTimeout()))
                 .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER_IDLE))
                 .setTimeToLive(TimeValue.of(OLDEST_CONNECTION))
-                .build();
+                .build());
     }
 
     @Override

@@ -17,9 +17,9 @@ public final class Names {
     /** Header in: the dialect of a JSON body; {@code openai} where it is missing. */
     public static final String DIALECT = "CaravanDialect";
 
-    /** Header into the bean {@code caravanDocument}: the media type of a document; else it is found out. */
+    /** Header into the bean {@code caravanExtract}: the media type of a document; else it is found out. */
     public static final String MEDIA_TYPE = "CaravanMediaType";
-    /** Header into the bean {@code caravanDocument}: the file or resource of the schema of the JSON that is wanted. */
+    /** Header into the bean {@code caravanExtract}: the file or resource of the schema of the JSON that is wanted. */
     public static final String SCHEMA = "CaravanSchema";
 
     /** Exchange property in: an {@link dev.caravan.plan.AnswerListener} that follows the call. */

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 final class HostProcess implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final List<String> KEYS = List.of("OPENAI_API_KEY", "ANTHROPIC_API_KEY");
     /** A line of the kernel's table of sockets that tells of one that listens: its port and its inode. */
     private static final Pattern LISTENING =
             Pattern.compile("^\\s*\\d+: [0-9A-F]+:([0-9A-F]{4}) \\S+ 0A \\S+ \\S+ \\S+\\s+\\d+\\s+\\d+ (\\d+) .*");
@@ -43,8 +44,10 @@ final class HostProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-Dhost.port=" + port));
         own.forEach((property, value) -> command.add("-D" + property + "=" + value));
         command.addAll(List.of("-jar", Path.of("target/it", name, "target/host.jar").toAbsolutePath().toString()));
-        process = new ProcessBuilder(command).directory(folder.toFile())
-                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+        var builder = new ProcessBuilder(command).directory(folder.toFile())
+                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
+        KEYS.forEach(key -> builder.environment().put(key, "simulated"));
+        process = builder.start();
         awaitServing();
     }
 

@@ -35,7 +35,7 @@ class HostsIT {
     @ValueSource(strings = {"camel-main-host", "spring-boot-host"})
     void anOutageOfOneProviderIsSeenByNobody(String name) throws Exception {
         try (var host = new HostProcess(name, folder, Map.of(
-                "host.provider.one", one.uri("").toString(), "host.provider.two", two.uri("").toString()))) {
+                "openai.url", one.uri("/v1").toString(), "anthropic.url", two.uri("/v1").toString()))) {
             for (int call = 0; call < CALLS; call++) {
                 if (call == BEFORE) {
                     one.script("gpt-4o", Behaviour.refuse(503));
@@ -43,7 +43,7 @@ class HostsIT {
                 var reply = host.post("/ask", "Good morning, number " + call);
 
                 assertThat(reply.statusCode()).as(reply.body() + "\n" + host.log()).isEqualTo(200);
-                assertThat(reply.body()).matches((call < BEFORE ? "first" : "second") + "(?s) .+");
+                assertThat(reply.body()).matches((call < BEFORE ? "gpt" : "claude") + "(?s) .+");
             }
 
             assertThat(host.get("/guests").body()).isEqualTo(String.valueOf(CALLS));
@@ -53,7 +53,7 @@ class HostsIT {
             two.script("claude-haiku-5-5", Behaviour.refuse(503));
             var sorry = host.post("/ask", "Good night");
             assertThat(sorry.statusCode()).isEqualTo(503);
-            assertThat(sorry.body()).startsWith("sorry: No model answered task 'greeting'").contains("second OVERLOADED");
+            assertThat(sorry.body()).startsWith("sorry: No model answered task 'greeting'").contains("claude OVERLOADED");
 
             assertThat(host.terminate()).isEqualTo(TERMINATED);
             assertThat(host.query("guests.db", "select name from sqlite_master where type = 'table'"))

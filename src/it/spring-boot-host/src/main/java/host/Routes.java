@@ -1,5 +1,6 @@
 package host;
 
+import dev.caravan.plan.AllModelsFailedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,11 +19,11 @@ class Routes extends RouteBuilder {
 
     @Override
     public void configure() {
-        errorHandler(deadLetterChannel("direct:sorry"));
+        errorHandler(deadLetterChannel("log:dead"));
         onException(IllegalStateException.class).handled(true).setBody(constant("handled by the host"));
-
-        from("direct:sorry").routeId("sorry")
+        onException(AllModelsFailedException.class).handled(true)
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(503)).setBody(simple("sorry: ${exception.message}"));
+
         from("platform-http:/ask?httpMethodRestrict=POST").routeId("ask")
                 .to("kamelet:caravan?task=greeting")
                 .process(exchange -> guests.update("insert into guests values (?)",

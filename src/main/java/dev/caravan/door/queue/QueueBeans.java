@@ -20,7 +20,7 @@ public final class QueueBeans {
                 new MessageHeaders(Property.text(context, "caravan.message.headers")),
                 new MessageDoor.Settings(Property.text(context, "caravan.message.task"),
                         Property.number(context, "caravan.message.max-bytes")), running));
-        registry.bind("caravanDocumentText", new DocumentText(Property.number(context, "caravan.inbox.max-bytes")));
+        registry.bind("caravanDocument", new DocumentText(Property.number(context, "caravan.inbox.max-bytes")));
         if (Property.on(context, "caravan.jms.enabled")) {
             registry.bind("caravanJmsBody", new JmsBody());
         }

@@ -21,10 +21,10 @@ import org.apache.camel.support.MessageHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * {@code caravanDocument}: makes the document in a message into a request for JSON, and gives the document back where it
+ * {@code caravanExtract}: makes the document in a message into a request for JSON, and gives the document back where it
  * had no answer. Safe for all threads.
  */
-public final class DocumentBean {
+public final class ExtractBean {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     /** What of the message is put aside: the document as it came. */
@@ -39,7 +39,7 @@ public final class DocumentBean {
      *
      * @param maxBytes the largest document in bytes
      */
-    public DocumentBean(CamelContext context, long maxBytes) {
+    public ExtractBean(CamelContext context, long maxBytes) {
         this.context = context;
         this.documents = new Documents(maxBytes);
         this.work = context.getRegistry().findSingleByType(WorkBean.class);
@@ -56,7 +56,7 @@ public final class DocumentBean {
         var body = message.getBody();
         var bytes = bytes(message);
         exchange.setProperty(DOCUMENT, body instanceof InputStream && !(body instanceof StreamCache) ? bytes : body);
-        var text = documents.read(DocumentKind.of(message, bytes), bytes);
+        var text = documents.read("document." + DocumentKind.of(message, bytes), bytes);
         message.setBody(ChatRequest.of(text).withOutput(output(message)));
     }
 
