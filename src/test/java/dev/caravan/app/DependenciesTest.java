@@ -28,12 +28,14 @@ class DependenciesTest {
     }
 
     @Test
-    void anEmbedderGetsAsManyLibrariesAsTheGuideSays() {
+    void anEmbedderGetsAsManyLibrariesAsTheGuideSays() throws IOException {
         var jars = Embedder.jars();
         var camel = jars.stream().filter(jar -> jar.toString().replace('\\', '/').contains(CAMEL)).toList();
 
         assertThat(guide.replaceAll("\\s+", " ")).contains("a build has " + size(jars) + " on its class path, of which "
                 + size(camel).replace(" jars", "") + " are Camel's own");
+        assertThat(Files.readString(Path.of("README.md")).replaceAll("\\s+", " ")).contains(
+                jars.size() + " jars, " + camel.size() + " of them Camel's own");
     }
 
     @Test
