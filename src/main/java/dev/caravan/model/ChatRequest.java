@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a caller asks, in no provider's dialect.
+ * What a caller asks, in no provider's dialect. The body of a message to {@code direct:caravan} may be one.
  *
  * @param dialect the dialect the caller spoke; {@code extra} fields go only to targets that speak it
  * @param messages the conversation, system prompts included, in order
+ * @param tools what the model may call
+ * @param toolChoice whether it may or must
+ * @param output the form that the answer must have
  * @param options the settings that were given, by name
  * @param extra top-level fields that only {@code dialect} knows
  * @param headers what else of the request only {@code dialect} knows, by the names of its HTTP headers

@@ -5,7 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** One turn of a conversation. {@code extra} holds fields that only the origin's dialect knows. */
+/**
+ * One turn of a conversation.
+ *
+ * @param role who speaks
+ * @param parts what is said, in order: text, pictures, calls of tools and their results
+ * @param extra fields that only the origin's dialect knows
+ */
 public record Message(Role role, List<Part> parts, Map<String, JsonNode> extra) {
 
     public Message {
@@ -13,14 +19,17 @@ public record Message(Role role, List<Part> parts, Map<String, JsonNode> extra) 
         extra = Map.copyOf(extra);
     }
 
+    /** What the model is told to be or do. */
     public static Message system(String text) {
         return text(Role.SYSTEM, text);
     }
 
+    /** What a person says. */
     public static Message user(String text) {
         return text(Role.USER, text);
     }
 
+    /** What a model said before. */
     public static Message assistant(String text) {
         return text(Role.ASSISTANT, text);
     }

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** No model answered a call. Tells every attempt in order; never a key, a prompt or a provider's raw body. */
+/**
+ * No model answered a call. Tells every attempt in order; never a key, a prompt or a provider's raw body. A route that asked
+ * gets it with its own body and headers, so that an {@code onException} may handle it or ask again.
+ */
 public final class AllModelsFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -25,6 +28,12 @@ public final class AllModelsFailedException extends RuntimeException {
     private final transient Optional<Duration> retryAfter;
     private final transient Optional<SpentBudget> budget;
 
+    /**
+     * The failure of a call that no limit of money ended.
+     *
+     * @param attempts every attempt in order
+     * @param retryAfter the shortest wait that a provider gave
+     */
     public AllModelsFailedException(
             String task, String callId, Verdict verdict, List<Outcome> attempts, Optional<Duration> retryAfter) {
         this(task, callId, verdict, attempts, retryAfter, Optional.empty());
@@ -48,6 +57,7 @@ public final class AllModelsFailedException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    /** The task that was asked, as its caller named it. */
     public String task() {
         return task;
     }
@@ -57,6 +67,7 @@ public final class AllModelsFailedException extends RuntimeException {
         return callId;
     }
 
+    /** Why there is no answer, in a word. */
     public Verdict verdict() {
         return verdict;
     }

@@ -31,14 +31,17 @@ public enum Verdict {
         this.causes.addAll(List.of(causes));
     }
 
+    /** The HTTP status that a caller is given. */
     public int status() {
         return status;
     }
 
+    /** The kind of error, in OpenAI's words where it has one. */
     public String type() {
         return type;
     }
 
+    /** The error itself, for machines. */
     public String code() {
         return code;
     }

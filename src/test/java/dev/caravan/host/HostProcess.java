@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /** A sample host as its owner runs it: the jar that its own build made, in a process and a folder of its own. */
 final class HostProcess implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final List<String> KEYS = List.of("OPENAI_API_KEY", "ANTHROPIC_API_KEY");
     /** A line of the kernel's table of sockets that tells of one that listens: its port and its inode. */
     private static final Pattern LISTENING =
