@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.MainListener;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
  * Runs Caravan by itself: the documents of the inbox go through the chain of their task. Properties ({@code -D…} or
@@ -42,7 +43,7 @@ public final class Main {
                 camel(new Application(new Terminal(System.out))).run(words.toArray(String[]::new));
             }
         } catch (Exception e) {
-            System.err.println(mistake(e).orElseThrow(() -> e).getMessage());
+            mistake(e).ifPresentOrElse(mistake -> System.err.println(mistake.getMessage()), e::printStackTrace);
             System.exit(1);
         }
     }
@@ -96,7 +97,8 @@ public final class Main {
     /** What a person can mend; anything else is told with its stack trace. */
     private static Optional<Throwable> mistake(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .filter(cause -> cause instanceof ConfigException || cause instanceof SettingException).findFirst();
+                .filter(cause -> cause instanceof ConfigException || cause instanceof SettingException
+                        || cause instanceof MarkedYamlEngineException).findFirst();
     }
 
     private static Properties defaults() {

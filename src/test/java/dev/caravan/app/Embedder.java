@@ -36,11 +36,17 @@ final class Embedder {
 
     /** All libraries on its class path. */
     static List<Path> jars() {
+        return jars(List.of());
+    }
+
+    /** The same with libraries that it adds, and what those need. */
+    private static List<Path> jars(List<String> added) {
         var tree = tree();
         var known = new HashMap<String, Set<String>>();
         gather(tree, known);
         var reached = new LinkedHashSet<String>();
         var next = new ArrayDeque<>(direct(tree).toList());
+        next.addAll(added);
         while (!next.isEmpty()) {
             var name = next.remove();
             if (reached.add(name)) {
@@ -50,13 +56,17 @@ final class Embedder {
         return reached.stream().map(Embedder::jar).toList();
     }
 
-    /** A command that runs Caravan by itself with only those libraries. */
-    static List<String> java(String... properties) {
+    /**
+     * A command that runs Caravan by itself with only those libraries.
+     *
+     * @param added others that it adds, as {@code group:name}
+     */
+    static List<String> java(List<String> added, String... properties) {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(properties));
         command.addAll(List.of("-cp", Path.of("target/classes").toAbsolutePath() + File.pathSeparator
-                + jars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                + jars(added).stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
                 Main.class.getName()));
         return command;
     }

@@ -81,6 +81,18 @@ class LibrariesTest {
         }
     }
 
+    @Test
+    void theClientOfThePackagedBrokerIsNeededToo() throws Exception {
+        try (var simulator = Simulator.start()) {
+            var process = run(List.of(Library.JMS.artifact()), config(simulator, "[first]"), List.of(),
+                    "-Dcaravan.report.cron=", "-Dcaravan.jms.enabled=true");
+
+            assertThat(process.waitFor()).isEqualTo(1);
+            assertThat(Files.readString(folder.resolve("log"))).contains("the broker of the packaged jms.yaml needs "
+                    + Library.ARTEMIS.artifact() + " on the class path").doesNotContain("\tat ");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "languages: [en]         | com.optimaize.languagedetector:language-detector",
@@ -133,10 +145,15 @@ class LibrariesTest {
     }
 
     private Process run(Path config, List<String> arguments, String... properties) throws IOException {
+        return run(List.of(), config, arguments, properties);
+    }
+
+    private Process run(List<String> added, Path config, List<String> arguments, String... properties)
+            throws IOException {
         var own = new ArrayList<>(List.of("-Dcaravan.config=" + config, "-Dcaravan.simulate=false",
                 "-Dcaravan.inbox.task=default"));
         own.addAll(List.of(properties));
-        var command = new ArrayList<>(Embedder.java(own.toArray(String[]::new)));
+        var command = new ArrayList<>(Embedder.java(added, own.toArray(String[]::new)));
         command.addAll(arguments);
         return new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile()).start();
