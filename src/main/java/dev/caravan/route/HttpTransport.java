@@ -73,7 +73,7 @@ public final class HttpTransport implements HttpClientConfigurer, Closeable {
                 .setConnectTimeout(Timeout.of(config.connectTimeout()))
                 .setValidateAfterInactivity(TimeValue.of(CHECK_AFTER_IDLE))
                 .setTimeToLive(TimeValue.of(OLDEST_CONNECTION))
-                .build());
+                .build();
     }
 
     @Override
