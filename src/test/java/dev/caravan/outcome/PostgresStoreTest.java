@@ -28,7 +28,19 @@ class PostgresStoreTest extends StoreContract {
                 var trace = new StringWriter();
                 thrown.printStackTrace(new PrintWriter(trace));
                 assertThat(trace.toString()).contains("localhost").doesNotContain("sesame");
+                assertThat(store.complaint(thrown)).contains("ConnectException Connection refused; see to the server")
+                        .doesNotContain("sesame");
             });
+        }
+    }
+
+    @Test
+    void anAddressIsNotToldInAComplaint() {
+        var place = "jdbc:postgresql://localhost:1/caravan?user=u&password=sesame";
+        try (var store = OutcomeStore.at(place)) {
+            assertThat(store.complaint(new IllegalStateException("outer", new IllegalArgumentException("bad " + place))))
+                    .isEqualTo("IllegalArgumentException; see to the server, and to the property caravan.database that says "
+                            + "where it is");
         }
     }
 }
