@@ -1,6 +1,6 @@
 package dev.caravan.app;
 
-import dev.caravan.door.SettledFiles;
+import dev.caravan.door.InboxEntries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -14,12 +14,13 @@ final class Waiting {
 
     private static final int SHARE = 20;
 
-    private final Path inbox;
+    /** The inbox, even where it is a link to a folder. */
+    private final Path inside;
     private long files;
     private long nextCount = System.nanoTime();
 
     Waiting(Path inbox) {
-        this.inbox = inbox;
+        this.inside = inbox.resolve(".");
     }
 
     /** Files that are or will be taken, those in work included; those that were counted last. */
@@ -36,16 +37,16 @@ final class Waiting {
     private long count() {
         var count = new long[1];
         try {
-            Files.walkFileTree(inbox, new SimpleFileVisitor<>() {
+            Files.walkFileTree(inside, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    return folder.equals(inbox) || !folder.getFileName().toString().startsWith(".")
+                    return folder.equals(inside) || InboxEntries.enters(folder.toFile())
                             ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
                 }
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    count[0] += SettledFiles.finishedName(file.toFile()) ? 1 : 0;
+                    count[0] += InboxEntries.takes(file.toFile()) ? 1 : 0;
                     return FileVisitResult.CONTINUE;
                 }
 

@@ -3,14 +3,12 @@ package dev.caravan.door;
 import dev.caravan.model.SteadyClock;
 import dev.caravan.model.TimeSource;
 import java.io.File;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 
@@ -20,9 +18,6 @@ import org.apache.camel.component.file.GenericFileFilter;
  */
 public final class SettledFiles implements GenericFileFilter<File> {
 
-    private static final Pattern UNFINISHED =
-            Pattern.compile(".*\\.(part|partial|tmp|crdownload|swp|camellock)",
-                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Duration FIRST_GAP = Duration.ofSeconds(10);
     private static final Duration LONGEST_GAP = Duration.ofMinutes(10);
 
@@ -34,6 +29,7 @@ public final class SettledFiles implements GenericFileFilter<File> {
     private final SteadyClock clock;
     private final Predicate<String> open;
     private final Map<String, Look> young = new ConcurrentHashMap<>();
+    private final Untaken untaken = new Untaken();
     private final Map<String, Pause> paused = new ConcurrentHashMap<>();
 
     /** A file as it was when it was first seen so. */
@@ -58,22 +54,16 @@ public final class SettledFiles implements GenericFileFilter<File> {
 
     @Override
     public boolean accept(GenericFile<File> candidate) {
-        return candidate.isDirectory() ? !Files.isSymbolicLink(candidate.getFile().toPath())
-                : accept(candidate.getFile(), InboxFile.name(candidate));
+        return accept(candidate.getFile(), InboxFile.name(candidate));
     }
 
-    boolean accept(File file, String name) {
-        return finishedName(file) && !isPaused(ALL) && !isPaused(name) && open.test(name)
-                && settled(file, name);
-    }
-
-    /**
-     * Whether a file of the inbox is a document at all, taken or still to be taken. Camel takes a backslash in a name for
-     * a folder, so such files are left alone.
-     */
-    public static boolean finishedName(File file) {
-        var name = file.getName();
-        return !name.startsWith(".") && !name.contains("\\") && !UNFINISHED.matcher(name).matches() && file.isFile();
+    /** Whether a file may be taken, or a folder's files be looked at. */
+    boolean accept(File entry, String name) {
+        if (InboxEntries.takes(entry)) {
+            return !isPaused(ALL) && !isPaused(name) && open.test(name) && settled(entry, name);
+        }
+        untaken.tell(entry);
+        return InboxEntries.enters(entry);
     }
 
     /** By its own time of change, or, should that lie in the future, by ours. */

@@ -16,6 +16,8 @@ public abstract class OutcomeStore implements AutoCloseable {
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
+    private static final int LONGEST_COMPLAINT = 300;
+
     private boolean migrated;
     private int generation;
 
@@ -70,6 +72,23 @@ public abstract class OutcomeStore implements AutoCloseable {
     public synchronized int generation() {
         return generation;
     }
+
+    /**
+     * Why the database didn't do what it was told, as its driver says it, and what to do. Never an address, for it may
+     * hold a password.
+     */
+    public String complaint(Throwable failure) {
+        var cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        var said = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
+        var told = said.contains("jdbc:") ? "" : " " + said.substring(0, Math.min(said.length(), LONGEST_COMPLAINT));
+        return cause.getClass().getSimpleName() + told + "; " + remedy(told);
+    }
+
+    /** What to do about this complaint. */
+    abstract String remedy(String complaint);
 
     /** Brings the tables up to date while other threads and nodes may be doing the same. */
     abstract void migrate(FluentConfiguration flyway);

@@ -46,6 +46,11 @@ final class PostgresStore extends OutcomeStore {
         return false;
     }
 
+    @Override
+    String remedy(String complaint) {
+        return "see to the server, and to the property caravan.database that says where it is";
+    }
+
     /** On a connection of its own, for a migration of many rows takes longer than a query may. */
     @Override
     void migrate(FluentConfiguration flyway) {

@@ -70,6 +70,14 @@ final class SqliteStore extends OutcomeStore {
         return !Files.exists(file);
     }
 
+    @Override
+    String remedy(String complaint) {
+        return complaint.contains("SQLITE_NOTADB") || complaint.contains("SQLITE_CORRUPT")
+                ? "the file " + file + " is garbled: put a copy of it in its place, or move it away together with its -wal "
+                        + "and -shm, and a new one is begun that knows nothing of what was answered before"
+                : "see to the file " + file + ", its folder and its disk";
+    }
+
     /** Flyway can't lock SQLite: where another process migrates meanwhile, one of the two fails and looks again. */
     @Override
     void migrate(FluentConfiguration flyway) {

@@ -85,7 +85,7 @@ public final class OutcomeBean implements Processor {
                 stored(rest);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The database takes no outcomes, so {} are lost: {}", rest.size(), e.toString());
+            LOG.warn("The database takes no outcomes, so {} are lost: {}", rest.size(), store.complaint(e));
         }
     }
 }

@@ -124,7 +124,7 @@ public final class WorkJournal implements AutoCloseable {
                 doOnce(batch);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The database took no work at the end: {}", e.toString());
+            LOG.warn("The database took no work at the end: {}", database.complaint(e));
             entries.addAll(batch);
         }
     }
@@ -138,7 +138,7 @@ public final class WorkJournal implements AutoCloseable {
                 }
                 return;
             } catch (IOException | RuntimeException e) {
-                LOG.warn("The database takes no work, so that it waits: {}", e.toString());
+                LOG.warn("The database takes no work, so that it waits: {}", database.complaint(e));
                 store.close();
                 pause(batch, gap);
             }

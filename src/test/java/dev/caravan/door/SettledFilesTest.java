@@ -2,6 +2,9 @@ package dev.caravan.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.caravan.model.ManualTime;
 import java.io.File;
 import java.io.IOException;
@@ -9,11 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class SettledFilesTest {
 
@@ -25,6 +32,20 @@ class SettledFilesTest {
 
     private final ManualTime time = new ManualTime();
     private final SettledFiles settled = new SettledFiles(SETTLE, time, name -> !name.startsWith("closed"));
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Untaken.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(log);
+    }
 
     @Test
     void aFileThatDidNotChangeForAWhileIsTaken() throws IOException {
@@ -93,7 +114,7 @@ class SettledFilesTest {
     void aFolderIsNoDocumentNorIsAFileThatIsGone() throws IOException {
         var inner = Files.createDirectory(folder.resolve("inner.txt"));
 
-        assertThat(SettledFiles.finishedName(inner.toFile())).isFalse();
+        assertThat(InboxEntries.takes(inner.toFile())).isFalse();
         assertThat(accepts(folder.resolve("gone.txt").toFile())).isFalse();
     }
 
@@ -142,6 +163,52 @@ class SettledFilesTest {
         assertThat(settled.pause()).contains(Duration.ofSeconds(20));
         settled.served("another.txt");
         assertThat(accepts(file)).isTrue();
+    }
+
+    @Test
+    void whatIsNeverTakenIsToldOnceWithWhatToDo() throws Exception {
+        var list = new File[] {
+            file("..txt", SETTLE.negated()), file("a\\b.txt", SETTLE.negated()),
+            Files.createDirectory(folder.resolve("c\\d")).toFile(), Files.createDirectory(folder.resolve("..e")).toFile(),
+            link("dangling", folder.resolve("nothing")), link("linked", Files.createDirectory(folder.resolve("inner"))),
+            made("mkfifo pipe", "pipe"), made("touch \"$(printf 'caf\\351.txt')\"", "caf\uFFFD.txt")};
+
+        for (int poll = 0; poll < 3; poll++) {
+            assertThat(list).noneMatch(this::accepts);
+        }
+
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).satisfiesExactly(
+                line -> assertThat(line).contains("..txt lies in the inbox but is never taken: ", "two dots"),
+                line -> assertThat(line).contains("a\\b.txt lies", "a backslash in its name", "give it another name"),
+                line -> assertThat(line).contains("c\\d lies", "a backslash in its name"),
+                line -> assertThat(line).contains("..e lies", "two dots"),
+                line -> assertThat(line).contains("dangling lies", "a link to nothing; put the file itself here"),
+                line -> assertThat(line).contains("linked lies", "links to folders aren't followed"),
+                line -> assertThat(line).contains("pipe lies", "it is a pipe, a socket or a device"),
+                line -> assertThat(line).contains("caf\uFFFD.txt lies", "its name is no text in "));
+    }
+
+    @Test
+    void whatIsTakenHiddenUnfinishedOrGoneIsNotTold() throws IOException {
+        var list = List.of(file("a.txt", SETTLE.negated()), file("young.txt", Duration.ZERO),
+                file(".hidden.txt", SETTLE.negated()), file("b.part", SETTLE.negated()),
+                link("link.txt", folder.resolve("a.txt")), folder.resolve("gone.txt").toFile(),
+                Files.createDirectory(folder.resolve("letters")).toFile(),
+                Files.createDirectory(folder.resolve(".done")).toFile());
+
+        assertThat(list).extracting(this::accepts).containsExactly(true, false, false, false, true, false, true, false);
+
+        assertThat(log.list).isEmpty();
+    }
+
+    private File link(String name, Path target) throws IOException {
+        return Files.createSymbolicLink(folder.resolve(name), target).toFile();
+    }
+
+    /** What a shell makes, in the form in which Java knows its name. */
+    private File made(String command, String name) throws Exception {
+        assertThat(new ProcessBuilder("sh", "-c", command).directory(folder.toFile()).start().waitFor()).isZero();
+        return folder.resolve(name).toFile();
     }
 
     private boolean accepts(File file) {

@@ -29,6 +29,8 @@ class PostgresStoreTest extends StoreContract {
                 var trace = new StringWriter();
                 thrown.printStackTrace(new PrintWriter(trace));
                 assertThat(trace.toString()).contains("localhost").doesNotContain("sesame");
+                assertThat(store.complaint(thrown)).contains("ConnectException Connection refused; see to the server")
+                        .doesNotContain("sesame");
             });
         }
     }
@@ -49,6 +51,16 @@ class PostgresStoreTest extends StoreContract {
                         + "from pg_tables where schemaname = 'public'")) {
             rows.next();
             assertThat(rows.getString(1)).isEqualTo("flyway_schema_history guests");
+        }
+    }
+
+    @Test
+    void anAddressIsNotToldInAComplaint() {
+        var place = "jdbc:postgresql://localhost:1/caravan?user=u&password=sesame";
+        try (var store = OutcomeStore.at(place)) {
+            assertThat(store.complaint(new IllegalStateException("outer", new IllegalArgumentException("bad " + place))))
+                    .isEqualTo("IllegalArgumentException; see to the server, and to the property caravan.database that says "
+                            + "where it is");
         }
     }
 }

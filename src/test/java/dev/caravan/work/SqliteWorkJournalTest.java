@@ -1,25 +1,52 @@
 package dev.caravan.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.caravan.outcome.OutcomeStore;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The contract on real SQLite files. */
 class SqliteWorkJournalTest extends WorkJournalContract {
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     @TempDir
     Path folder;
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(WorkJournal.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        log.list = new CopyOnWriteArrayList<>();
+        log.start();
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(log);
+    }
 
     @Override
     String newPlace() {
@@ -57,6 +84,47 @@ class SqliteWorkJournalTest extends WorkJournalContract {
 
             assertThat(kept.get(30, TimeUnit.SECONDS).id()).isEqualTo("a");
         }
+    }
+
+    @Test
+    void aGarbledFileIsWaitedForAndToldWithWhatToDo() throws Exception {
+        var place = folder.resolve("garbled.db");
+        garble(place);
+        try (var database = OutcomeStore.at(place.toString())) {
+            assertWaitsUntilMovedAway(database, place);
+        }
+    }
+
+    @Test
+    void aFileThatGetsGarbledIsWaitedForAndToldWithWhatToDo() throws Exception {
+        var place = folder.resolve("late.db");
+        try (var database = OutcomeStore.at(place.toString())) {
+            try (var journal = new WorkJournal(database)) {
+                journal.keep(work("before"));
+            }
+            await().atMost(LIMIT).until(() -> !Files.exists(place.resolveSibling("late.db-wal")));
+            garble(place);
+
+            assertWaitsUntilMovedAway(database, place);
+        }
+    }
+
+    private void assertWaitsUntilMovedAway(OutcomeStore database, Path place) throws Exception {
+        try (var journal = new WorkJournal(database)) {
+            var kept = CompletableFuture.supplyAsync(() -> journal.keep(work("a")));
+            await().atMost(LIMIT).until(() -> !log.list.isEmpty());
+            assertThat(log.list.get(0).getFormattedMessage()).contains("takes no work, so that it waits: ",
+                    "[SQLITE_NOTADB]", "the file " + place + " is garbled", "move it away");
+            assertThat(kept).isNotDone();
+
+            Files.delete(place);
+
+            assertThat(kept.get(LIMIT.toSeconds(), TimeUnit.SECONDS).id()).isEqualTo("a");
+        }
+    }
+
+    private static void garble(Path place) throws IOException {
+        Files.writeString(place, "no database at all\n".repeat(1000));
     }
 
     @Test
