@@ -21,8 +21,8 @@ import org.apache.camel.support.MessageHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * {@code caravanDocument}: makes the document in a message into its text or into a request for JSON, and gives the
- * document back where it had no answer. Safe for all threads.
+ * {@code caravanDocument}: makes of the document in a message its text or a request for JSON, and gives the document
+ * back where it had no answer. Safe for all threads.
  */
 public final class DocumentBean {
 
@@ -46,13 +46,13 @@ public final class DocumentBean {
     }
 
     /**
-     * Makes the document into its text.
+     * The document's text.
      *
      * @throws UnreadableDocumentException when it can't be read, with the reason
      */
-    public void read(Exchange exchange) throws IOException {
+    public String read(Exchange exchange) throws IOException {
         var message = exchange.getMessage();
-        message.setBody(text(message, bytes(message)));
+        return text(message, bytes(message));
     }
 
     private String text(Message message, byte[] document) throws IOException {
