@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * A check of an answer, or of a request, whose words it is given as an answer's text. Called by many threads at once. A
- * chain uses one that is a bean of the Camel context where its {@code guard} in {@code caravan.yaml} has the bean's name:
- * {@code bean: name}.
+ * chain uses one that is a bean of the Camel context where its {@code guard} in {@code caravan.yaml} has the bean's
+ * name: {@code bean: name}.
  */
 @FunctionalInterface
 public interface Guard {

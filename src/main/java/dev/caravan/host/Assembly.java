@@ -86,7 +86,7 @@ final class Assembly {
         routes.load(Configuration.routes(context), wanted());
     }
 
-    /** Opens the database beside the rest of the start. Whoever needs it waits for that, and tells if it can't be had. */
+    /** Opens the database beside the rest of the start. Whoever needs it waits for that, and tells if there is none. */
     private static void openAhead(OutcomeStore store) {
         var opening = new Thread(() -> {
             try {

@@ -16,7 +16,7 @@ import org.apache.camel.support.LifecycleStrategySupport;
  */
 public final class CaravanPlugin implements ContextServicePlugin {
 
-    /** Too early to do more: the host's properties and beans are not there yet, and an exception would only be logged. */
+    /** Too early to do more: the host's properties and beans are not there yet, and a failure would only be logged. */
     @Override
     public void load(CamelContext context) {
         context.addLifecycleStrategy(new Start());

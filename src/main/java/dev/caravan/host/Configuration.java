@@ -61,8 +61,9 @@ public final class Configuration {
      * @throws SettingException when there is none
      */
     public static CaravanConfig read(CamelContext context, UnaryOperator<ProviderConfig> adjust) {
-        return read(context, source(context).orElseThrow(() -> new SettingException("there is no caravan.yaml in the "
-                + "working directory or on the class path, and the property caravan.config names no other file")), adjust);
+        var source = source(context).orElseThrow(() -> new SettingException("there is no caravan.yaml in the working "
+                + "directory or on the class path, and the property caravan.config names no other file"));
+        return read(context, source, adjust);
     }
 
     /** The folder of the user's route files. */

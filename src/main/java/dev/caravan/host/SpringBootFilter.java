@@ -13,16 +13,17 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
- * Keeps Spring Boot from turning what Caravan brings for itself on a host. It would run Flyway on the host's data source,
- * ask a host without one for its address, and look for templates. Whoever uses these himself, which his properties or
- * files tell, has them as ever. Spring Boot finds this class by itself.
+ * Keeps Spring Boot from turning what Caravan brings for itself on a host. It would run Flyway on the host's data
+ * source, ask a host without one for its address, and look for templates. Whoever uses these himself, which his
+ * properties or files tell, has them as ever. Spring Boot finds this class by itself.
  */
 public final class SpringBootFilter implements AutoConfigurationImportFilter, EnvironmentAware, BeanClassLoaderAware {
 
     private static final String PACKAGE = "org.springframework.boot.autoconfigure.";
     /** With any of these a data source needs no property. */
     private static final String[] DATABASES = {"org.h2.Driver", "org.hsqldb.jdbc.JDBCDriver",
-        "org.apache.derby.jdbc.EmbeddedDriver", "org.springframework.boot.testcontainers.service.connection.ServiceConnection",
+        "org.apache.derby.jdbc.EmbeddedDriver",
+        "org.springframework.boot.testcontainers.service.connection.ServiceConnection",
         "org.springframework.boot.docker.compose.core.DockerCompose"};
 
     private final Map<String, BooleanSupplier> wanted = Map.of(

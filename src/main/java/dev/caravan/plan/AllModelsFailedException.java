@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * No model answered a call. Tells every attempt in order; never a key, a prompt or a provider's raw body. A route that asked
- * gets it with its own body and headers, so that an {@code onException} may handle it or ask again.
+ * No model answered a call. Tells every attempt in order; never a key, a prompt or a provider's raw body. A route that
+ * asked gets it with its own body and headers, so that an {@code onException} may handle it or ask again.
  */
 public final class AllModelsFailedException extends RuntimeException {
 

@@ -8,8 +8,9 @@ import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 
 /**
- * Has camel-http leave the exchange where {@link HttpTransport} finds it, which it does for as long as somebody listens.
- * Named by its class and never bound, for camel-http would take one of the registry for all of a host's own endpoints.
+ * Has camel-http leave the exchange where {@link HttpTransport} finds it, which it does for as long as somebody
+ * listens. Named by its class and never bound, for camel-http would take one of the registry for all of a host's own
+ * endpoints.
  */
 public final class Listening implements HttpActivityListener {
 

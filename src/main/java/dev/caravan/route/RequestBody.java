@@ -99,7 +99,8 @@ public final class RequestBody {
     }
 
     private static boolean turns(ArrayNode array) {
-        return StreamSupport.stream(array.spliterator(), false).allMatch(entry -> ROLES.contains(entry.path("role").asText()));
+        return StreamSupport.stream(array.spliterator(), false)
+                .allMatch(entry -> ROLES.contains(entry.path("role").asText()));
     }
 
     private static JsonNode json(String text) {

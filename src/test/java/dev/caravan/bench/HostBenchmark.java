@@ -46,9 +46,11 @@ final class HostBenchmark {
 
     private void run() throws Exception {
         Report.machine();
-        Report.say("host", "Camel Main with one route in YAML in a JVM of its own, " + HEAP + ", everything on its class path");
+        Report.say("host", "Camel Main with one route in YAML in a JVM of its own, " + HEAP
+                + ", everything on its class path");
         Report.say("without", "caravan.enabled=false");
-        Report.say("with", "the packaged configuration: 3 providers, 5 models, 5 chains, one with a schema; a new database");
+        Report.say("with", "the packaged configuration: 3 providers, 5 models, 5 chains, one with a schema; "
+                + "a new database");
         Report.say("rounds", ROUNDS + " of each, by turns, after one of each; looked at " + IDLE.toSeconds()
                 + " s after the start, the heap after a collection");
         measure(false);

@@ -72,7 +72,8 @@ class CallsTest {
     @Test
     void otherJsonIsAQuestionAsItStands() {
         try (var host = host().start()) {
-            for (var body : List.of("[{\"role\":\"manager\",\"name\":\"Ada\"}]", "[]", "{\"total\":3}", "[1] is a note")) {
+            for (var body : List.of(
+                    "[{\"role\":\"manager\",\"name\":\"Ada\"}]", "[]", "{\"total\":3}", "[1] is a note")) {
                 host.send("direct:caravan", body);
 
                 assertThat(lastAsked()).containsExactly("user " + body);

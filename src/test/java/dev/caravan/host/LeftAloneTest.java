@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-/** What a host has of its own stays as it is: data source, HTTP server, error handling, readiness, names and headers. */
+/** What a host has of its own stays as it is: data source, HTTP server, error handling, readiness, names, headers. */
 class LeftAloneTest {
 
     private static final List<String> MOCKS = List.of("mock:seen", "mock:caught", "mock:completed", "mock:dead");

@@ -45,8 +45,8 @@ class PostgresStoreTest extends StoreContract {
             store.open();
         }
         try (var connection = DriverManager.getConnection(database); var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "select string_agg(tablename, ' ' order by tablename) from pg_tables where schemaname = 'public'")) {
+                var rows = statement.executeQuery("select string_agg(tablename, ' ' order by tablename) "
+                        + "from pg_tables where schemaname = 'public'")) {
             rows.next();
             assertThat(rows.getString(1)).isEqualTo("flyway_schema_history guests");
         }
