@@ -6,8 +6,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 
 /**
- * {@code caravanDocument}: the text of a document that comes some other way than as a file of the inbox, such as by mail.
- * Safe for all threads.
+ * {@code caravanDocument}: the text of a document that is no file of the inbox, but comes by mail, for example. Safe for
+ * all threads.
  */
 public final class DocumentText {
 

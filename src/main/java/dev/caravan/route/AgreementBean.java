@@ -15,7 +15,7 @@ public final class AgreementBean {
         this.config = config;
     }
 
-    /** From 0, nothing in common, to 1, the same: field by field by the schema of the task, or by the words of prose. */
+    /** From 0, nothing in common, to 1, the same: field by field by the task's schema, or by the words of prose. */
     public double of(Answer one, Answer other) {
         var schema = config.get().chain(one.task()).map(ChainConfig::guard).flatMap(guard -> guard.schema());
         return Agreement.of(one.json(), one.reply().text(), other.reply().text(), schema).f1();

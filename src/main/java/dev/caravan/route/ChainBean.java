@@ -114,7 +114,8 @@ public final class ChainBean {
     }
 
     /**
-     * Turns to a model of the chain, for a route with an order of its own; {@code direct:caravan-model-NAME} asks it then.
+     * Turns to a model of the chain, for a route with an order of its own. {@code direct:caravan-model-NAME} asks it
+     * then.
      *
      * @throws PassedOverException when it is not to be tried in this call
      */

@@ -41,7 +41,7 @@ final class TemplatedRoutes {
         this.live = live;
     }
 
-    /** Adds those of an edition that are not there yet; all or none. A route of the user's may be the chain of a task. */
+    /** Adds those of an edition that are not there yet; all or none. A route of the user's may be a task's chain. */
     void add(Edition edition) {
         var added = new LinkedHashMap<String, Templated>();
         try {

@@ -51,7 +51,7 @@ class EnrichTest {
         var exchange = ask("4711");
 
         assertThat(exchange.getMessage().getHeader(Names.MODEL)).isEqualTo("gpt-4o");
-        assertThat(sent()).contains("Ann Lee, with the contract Premium since 2019").contains("When may I cancel?");
+        assertThat(sent()).contains("Ann Lee, with the contract Premium\nsince 2019").contains("When may I cancel?");
     }
 
     @Test

@@ -61,7 +61,8 @@ class CustomiseTest {
 
         assertThat(row("](../../../routes/examples/" + file.getFileName() + ") |")).isNotBlank();
         assertThat(head.lines()).allMatch(line -> line.startsWith("#"));
-        assertThat(head).contains("-Dcaravan.routes=FOLDER").contains("To change: ").containsPattern("Jar: |No jars beside");
+        assertThat(head).contains("-Dcaravan.routes=FOLDER").contains("To change: ")
+                .containsPattern("Jar: |No jars beside");
         assertThat(Guide.matches(Pattern.compile("(?m)^    description: "), text)).hasSameSizeAs(ids(file).toList());
     }
 
@@ -86,13 +87,14 @@ class CustomiseTest {
             assertThat(Guide.matches(BEAN, guide.text()).toList()).hasSizeGreaterThan(3)
                     .allSatisfy(bean -> assertThat(context.getRegistry().lookupByName(bean)).isNotNull());
             assertThat(Guide.matches(ENDPOINT, guide.text()).toList()).hasSizeGreaterThan(3)
-                    .allSatisfy(endpoint -> assertThat(context.getRoutes())
-                            .anyMatch(route -> route.getEndpoint().getEndpointUri().equals(endpoint.replace(":", "://"))));
+                    .allSatisfy(endpoint -> assertThat(context.getRoutes()).anyMatch(route ->
+                            route.getEndpoint().getEndpointUri().equals(endpoint.replace(":", "://"))));
         }
     }
 
     private String row(String link) {
-        return guide.text().lines().filter(line -> line.startsWith("|") && line.contains(link)).findFirst().orElseThrow();
+        return guide.text().lines().filter(line -> line.startsWith("|") && line.contains(link)).findFirst()
+                .orElseThrow();
     }
 
     private static Stream<String> ids(Path file) throws IOException {

@@ -257,7 +257,8 @@ class RouteFilesTest {
 
     @Test
     void aGuardThatNobodyBoundStopsTheStart() {
-        var yaml = yaml().replace("other: [gpt-4.1] }", "other: { models: [gpt-4.1], input-guard: { bean: nobodys } } }");
+        var yaml = yaml().replace("other: [gpt-4.1] }",
+                "other: { models: [gpt-4.1], input-guard: { bean: nobodys } } }");
 
         assertThatThrownBy(() -> TestCaravan.start(folder, yaml)).hasMessageContaining("'nobodys'");
     }
