@@ -15,8 +15,7 @@ public final class Settings {
     private static final List<String> AGES = List.of("caravan.outcomes.keep-days", "caravan.work.keep-days");
     private static final List<String> SWITCHES = List.of("caravan.enabled", "caravan.inbox.enabled",
             "caravan.http.enabled", "caravan.jms.enabled", "caravan.kafka.enabled", "caravan.health.readiness",
-            "caravan.dev",
-            "caravan.exit-when-idle");
+            "caravan.dev", "caravan.exit-when-idle");
     private static final List<String> IN_FLIGHT = List.of("caravan.jms.in-flight", "caravan.kafka.in-flight");
 
     private Settings() {
