@@ -26,6 +26,7 @@ final class Application extends MainListenerSupport {
 
     private final Terminal terminal;
     private Optional<Demonstration> demonstration = Optional.empty();
+    private boolean decided;
     private Optional<Watch> watch = Optional.empty();
 
     Application(Terminal terminal) {
@@ -38,15 +39,19 @@ final class Application extends MainListenerSupport {
                 (ConfigurationReader) this::read);
     }
 
+    /** Whether providers are simulated is decided at the start, whatever a later configuration says of keys. */
     private CaravanConfig read(CamelContext context, ConfigSource source) {
-        var simulate = Property.text(context, "caravan.simulate");
-        var real = simulate.equals("true") ? null : Configuration.read(context, source, UnaryOperator.identity());
-        if (real != null && (simulate.equals("false") || !real.withoutAnyKey())) {
-            return real;
+        if (demonstration.isEmpty()) {
+            var simulate = Property.text(context, "caravan.simulate");
+            var real = simulate.equals("true") ? null : Configuration.read(context, source, UnaryOperator.identity());
+            if (decided || real != null && (simulate.equals("false") || !real.withoutAnyKey())) {
+                decided = true;
+                return real;
+            }
+            Library.need("the simulated providers (caravan.simulate)", Library.VERTX);
+            demonstration = Optional.of(new Demonstration());
+            context.getPropertiesComponent().addPropertiesSource(new Pace());
         }
-        Library.need("the simulated providers (caravan.simulate)", Library.VERTX);
-        demonstration = Optional.of(new Demonstration());
-        context.getPropertiesComponent().addPropertiesSource(new Pace());
         return demonstration.get().configure(adjust -> Configuration.read(context, source, adjust));
     }
 

@@ -10,6 +10,7 @@ import dev.caravan.door.queue.QueueBeans;
 import dev.caravan.model.TimeSource;
 import dev.caravan.outcome.OutcomeStore;
 import dev.caravan.route.CaravanRoutes;
+import dev.caravan.route.Editions;
 import dev.caravan.route.Libraries;
 import dev.caravan.route.Meters;
 import dev.caravan.route.Property;
@@ -30,11 +31,13 @@ final class Assembly {
 
     private final TimeSource time = TimeSource.SYSTEM;
     private final CamelContext context;
+    private final Seen source;
     private final CaravanConfig config;
 
-    private Assembly(CamelContext context, CaravanConfig config) {
+    private Assembly(CamelContext context, ConfigSource source) {
         this.context = context;
-        this.config = config;
+        this.source = new Seen(source);
+        this.config = read();
     }
 
     /**
@@ -57,10 +60,10 @@ final class Assembly {
             return;
         }
         Libraries.check(context, Configuration.routes(context));
-        new Assembly(context, read(context, source.get())).start();
+        new Assembly(context, source.get()).start();
     }
 
-    private static CaravanConfig read(CamelContext context, ConfigSource source) {
+    private CaravanConfig read() {
         var reader = context.getRegistry().findSingleByType(ConfigurationReader.class);
         return reader == null ? Configuration.read(context, source, UnaryOperator.identity())
                 : reader.read(context, source);
@@ -74,13 +77,23 @@ final class Assembly {
         routes.bind(store);
         QueueBeans.bind(context);
         if (on("inbox")) {
-            checkInbox();
+            checkInbox(config);
+            bean(Editions.class).check(this::checkInbox);
             FolderBeans.bind(context, new Progress(time), time);
         }
         if (on("http")) {
             HttpServer.open(context, time);
         }
         routes.load(Configuration.routes(context), wanted());
+        if (Property.on(context, "caravan.dev")) {
+            develop(routes);
+        }
+    }
+
+    private void develop(CaravanRoutes routes) throws Exception {
+        var development = new Development(source, this::read, bean(Editions.class), routes);
+        context.getRegistry().bind("caravanDevelopment", development);
+        context.addService(new Looking(context, development, Property.number(context, "caravan.dev.period")));
     }
 
     /** Opens the database beside the rest of the start. Whoever needs it waits for that, and tells if there is none. */
@@ -100,7 +113,11 @@ final class Assembly {
         return Property.on(context, "caravan." + part + ".enabled");
     }
 
-    private void checkInbox() {
+    private <T> T bean(Class<T> type) {
+        return context.getRegistry().findSingleByType(type);
+    }
+
+    private void checkInbox(CaravanConfig config) {
         var task = Property.text(context, "caravan.inbox.task");
         if (config.chain(task).isEmpty()) {
             throw new SettingException("the property caravan.inbox.task is '" + task

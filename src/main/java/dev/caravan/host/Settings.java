@@ -15,7 +15,7 @@ public final class Settings {
     private static final List<String> AGES = List.of("caravan.outcomes.keep-days", "caravan.work.keep-days");
     private static final List<String> SWITCHES = List.of("caravan.enabled", "caravan.inbox.enabled",
             "caravan.http.enabled", "caravan.jms.enabled", "caravan.kafka.enabled", "caravan.health.readiness",
-            "caravan.exit-when-idle");
+            "caravan.dev", "caravan.exit-when-idle");
     private static final List<String> IN_FLIGHT = List.of("caravan.jms.in-flight", "caravan.kafka.in-flight");
 
     private Settings() {
@@ -29,6 +29,7 @@ public final class Settings {
         must(context, "caravan.shadow.concurrency", "[1-9][0-9]{0,2}", "a whole number from 1 to 999");
         must(context, "caravan.shadow.buffer", "[1-9][0-9]{0,5}", "a whole number from 1 to 999999");
         must(context, "caravan.http.max-calls", "[1-9][0-9]{0,5}", "a whole number from 1 to 999999");
+        must(context, "caravan.dev.period", "[1-9][0-9]{0,8}", "one millisecond or more");
         must(context, "caravan.report.days", "[1-9][0-9]{0,3}", "one day or more");
         IN_FLIGHT.forEach(name -> must(context, name, "[1-9][0-9]{0,2}", "a whole number from 1 to 999"));
         SWITCHES.forEach(name -> must(context, name, "true|false", "true or false"));

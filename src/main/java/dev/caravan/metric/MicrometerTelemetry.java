@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -38,7 +38,7 @@ public final class MicrometerTelemetry implements Telemetry {
     private final MeterRegistry registry;
     private final Supplier<CaravanConfig> config;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final Queue<Meter> read = new ConcurrentLinkedQueue<>();
+    private final Set<Meter> read = ConcurrentHashMap.newKeySet();
 
     public MicrometerTelemetry(MeterRegistry registry, Supplier<CaravanConfig> config) {
         this.registry = registry;

@@ -14,23 +14,17 @@ import dev.caravan.work.WorkJournal;
 import java.io.File;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.sql.SqlComponent;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 
 /** Puts Caravan into a Camel context: the beans that the routes name, the YAML routes, and one route per chain and model. */
 public final class CaravanRoutes {
 
-    private static final String PACKAGED = "classpath:caravan/routes/";
     /** A component of our own, so that no database of ours is found by its type where a host's is meant. */
     private static final String SQL = "caravan-sql";
 
@@ -40,6 +34,7 @@ public final class CaravanRoutes {
     private Editions editions;
     private TemplatedRoutes templated;
     private Reconfiguration reconfiguration;
+    private ChangingRoutes changing;
 
     public CaravanRoutes(CamelContext context, CaravanConfig config, TimeSource time) {
         this.context = context;
@@ -151,44 +146,26 @@ public final class CaravanRoutes {
      * @param wanted names of the packaged files to load
      */
     public void load(Optional<File> folder, Collection<String> wanted) throws Exception {
-        var files = new LinkedHashMap<>(packaged(wanted));
-        folder.map(this::own).ifPresent(own -> {
-            files.keySet().removeAll(own.keySet());
-            files.putAll(own);
-        });
-        files.keySet().removeIf(name -> !wanted.contains(name) && packaged(name).exists());
-        PluginHelper.getRoutesLoader(context).loadRoutes(files.values());
+        var files = new RouteFiles(context, folder, wanted);
+        var own = files.own();
+        var all = files.all(own);
+        PluginHelper.getRoutesLoader(context).loadRoutes(all.values());
+        var replacement = new RouteReplacement(context, editions, templated, all);
         checkGuards(config);
         templated.add(editions.present());
+        changing = new ChangingRoutes(files, replacement, own);
+    }
+
+    /** Has changes in the user's folder take effect. For development mode, after the routes are loaded. */
+    public ChangingRoutes changing() {
+        return changing;
     }
 
     /** Loads these routes and no others, the packaged ones or those of the same name in a folder. */
     public void loadOnly(Optional<File> folder, Collection<String> wanted) throws Exception {
-        var files = packaged(wanted);
-        folder.ifPresent(own -> files.putAll(own(own)));
-        files.keySet().retainAll(wanted);
-        PluginHelper.getRoutesLoader(context).loadRoutes(files.values());
-    }
-
-    private Map<String, Resource> packaged(Collection<String> wanted) {
-        var files = new TreeMap<String, Resource>();
-        wanted.forEach(name -> files.put(name, packaged(name)));
-        return files;
-    }
-
-    private Resource packaged(String name) {
-        return ResourceHelper.resolveResource(context, PACKAGED + name);
-    }
-
-    private Map<String, Resource> own(File folder) {
-        var found = folder.listFiles((dir, name) -> name.endsWith(".yaml") || name.endsWith(".yml"));
-        if (found == null) {
-            throw new SettingException("caravan.routes names '" + folder + "', which is no readable folder");
-        }
-        var files = new TreeMap<String, Resource>();
-        for (var file : found) {
-            files.put(file.getName(), ResourceHelper.resolveResource(context, "file:" + file.getPath()));
-        }
-        return files;
+        var files = new RouteFiles(context, folder, wanted);
+        var all = files.all(files.own());
+        all.keySet().retainAll(wanted);
+        PluginHelper.getRoutesLoader(context).loadRoutes(all.values());
     }
 }

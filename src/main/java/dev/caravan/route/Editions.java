@@ -19,6 +19,7 @@ public final class Editions {
     private final AtomicReference<Edition> present;
     private final List<Edition> leaving = new ArrayList<>();
     private final List<Consumer<CaravanConfig>> checks = new CopyOnWriteArrayList<>();
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
 
     /**
      * Begins with a configuration.
@@ -44,6 +45,11 @@ public final class Editions {
     /** What other configurations must satisfy to take its place; throws what is to be told if one does not. */
     public void check(Consumer<CaravanConfig> check) {
         checks.add(check);
+    }
+
+    /** Has something done after another configuration has taken its place. */
+    void follow(Runnable follower) {
+        followers.add(follower);
     }
 
     Edition present() {
@@ -80,6 +86,7 @@ public final class Editions {
         var before = present.getAndSet(next);
         before.uses().end();
         leaving.add(before);
+        followers.forEach(Runnable::run);
     }
 
     /** The configurations under which there are calls, or may be. */

@@ -43,6 +43,11 @@ public final class Meters {
         telemetry.gauge("caravan.outcomes.waiting", "Outcomes that wait for the database", outcomes::waitingCount);
         telemetry.count("caravan.outcomes.dropped", "Outcomes that the full buffer had no room for", outcomes::droppedCount);
         telemetry.count("caravan.shadows.skipped", "Copies of calls that were not sent", shadows::skippedCount);
+        watch(telemetry, editions, report);
+        editions.follow(() -> watch(telemetry, editions, report));
+    }
+
+    private static void watch(Telemetry telemetry, Editions editions, HealthReport report) {
         for (var model : editions.config().models().values()) {
             STATES.forEach(state -> telemetry.gauge("caravan.circuit.state", "1 for the state that the circuit is in",
                     () -> circuit(editions, model).equals(state) ? 1 : 0, "model", model.name(), "state", state));

@@ -6,15 +6,15 @@ import dev.caravan.config.ModelConfig;
 import dev.caravan.provider.Codecs;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.TemplatedRouteBuilder;
-import org.apache.camel.model.Model;
 
 /** The routes that are made of templates, one of each per chain or model, and the circuits that they name. */
 final class TemplatedRoutes {
@@ -27,14 +27,6 @@ final class TemplatedRoutes {
     private final boolean live;
     private final Map<String, Templated> made = new LinkedHashMap<>();
 
-    /** One of them. */
-    private record Templated(String template, String name, Map<String, Object> parameters) {
-
-        String id() {
-            return template + "-" + name;
-        }
-    }
-
     TemplatedRoutes(CamelContext context, Editions editions, boolean live) {
         this.context = context;
         this.editions = editions;
@@ -43,34 +35,46 @@ final class TemplatedRoutes {
 
     /** Adds those of an edition that are not there yet; all or none. A route of the user's may be a task's chain. */
     void add(Edition edition) {
-        var added = new LinkedHashMap<String, Templated>();
+        var added = new ArrayList<Templated>();
         try {
             of(edition.config()).filter(route -> !made.containsKey(route.id()) && !users(route)).forEach(route -> {
-                added.put(route.id(), route);
-                add(route, edition);
+                bind(route, edition);
+                added.add(route);
+                route.add(context);
             });
-            made.putAll(added);
+            added.forEach(route -> made.put(route.id(), route));
         } catch (RuntimeException e) {
-            added.keySet().forEach(this::remove);
+            added.forEach(this::remove);
             throw e;
         }
     }
 
     private boolean users(Templated route) {
-        return route.template().equals(CHAIN) && model().getRouteDefinition(route.id()) != null;
+        return route.template().equals(CHAIN) && Definitions.model(context).getRouteDefinition(route.id()) != null;
     }
 
-    private Model model() {
-        return context.getCamelContextExtension().getContextPlugin(Model.class);
+    /** Those in whose place routes of the user's come, which have their ids: chains. */
+    List<Templated> givingWay(Collection<String> ids) {
+        return of(Set.of(CHAIN)).stream().filter(route -> ids.contains(route.id())).toList();
+    }
+
+    /** Forgets routes that are removed. */
+    void forget(Collection<Templated> routes) {
+        made.values().removeAll(routes);
     }
 
     /** Removes those that none of these configurations needs. */
     void keep(Collection<CaravanConfig> needed) {
-        var ids = new LinkedHashSet<String>();
+        var ids = new HashSet<String>();
         needed.forEach(config -> of(config).map(Templated::id).forEach(ids::add));
-        var gone = made.keySet().stream().filter(id -> !ids.contains(id)).toList();
+        var gone = made.values().stream().filter(route -> !ids.contains(route.id())).toList();
         gone.forEach(this::remove);
-        made.keySet().removeAll(gone);
+        made.values().removeAll(gone);
+    }
+
+    /** Those that are made of these templates. */
+    List<Templated> of(Set<String> templates) {
+        return made.values().stream().filter(route -> templates.contains(route.template())).toList();
     }
 
     private Stream<Templated> of(CaravanConfig config) {
@@ -93,11 +97,10 @@ final class TemplatedRoutes {
         return live && text.contains("?") ? text.substring(0, text.indexOf('?')) : text;
     }
 
-    private void add(Templated route, Edition edition) {
+    private void bind(Templated route, Edition edition) {
         if (route.template().equals(MODEL.get(0))) {
             context.getRegistry().bind(circuit(route.name()), breaker(route.name(), edition));
         }
-        TemplatedRouteBuilder.builder(context, route.template()).routeId(route.id()).parameters(route.parameters()).add();
     }
 
     private CircuitBreaker breaker(String model, Edition edition) {
@@ -109,17 +112,18 @@ final class TemplatedRoutes {
         return "caravanCircuit-" + model;
     }
 
-    private void remove(String id) {
+    private void remove(Templated route) {
         try {
-            var route = model().getRouteDefinition(id);
-            if (route != null) {
-                model().removeRouteDefinition(route);
+            var model = Definitions.model(context);
+            var definition = model.getRouteDefinition(route.id());
+            if (definition != null) {
+                model.removeRouteDefinition(definition);
             }
         } catch (Exception e) {
-            throw new IllegalStateException("The route " + id + " can't be removed: " + e.getMessage(), e);
+            throw new IllegalStateException("The route " + route.id() + " can't be removed: " + e.getMessage(), e);
         }
-        if (id.startsWith(MODEL.get(0) + "-")) {
-            context.getRegistry().unbind(circuit(id.substring(MODEL.get(0).length() + 1)));
+        if (route.template().equals(MODEL.get(0))) {
+            context.getRegistry().unbind(circuit(route.name()));
         }
     }
 }

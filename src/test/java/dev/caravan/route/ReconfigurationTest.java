@@ -13,6 +13,7 @@ import dev.caravan.sim.LoggedRequest;
 import dev.caravan.sim.Script;
 import dev.caravan.sim.Simulator;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -268,7 +269,7 @@ class ReconfigurationTest {
     private String edition(int number, Simulator provider) {
         return yaml(provider, "a: { provider: p, id: gpt-4o, price: { input: %1$d, output: %1$d } }, "
                 .formatted(number) + "only%d: { provider: p, id: gpt-4.1 }".formatted(number),
-                "chains: { default: { models: [a, only%1$d], prompt: { system: 'edition %1$d' } }, own%1$d: [only%1$d] }"
+                "chains: { own%1$d: [only%1$d], default: { models: [a, only%1$d], prompt: { system: edition %1$d } } }"
                         .formatted(number)).replace("\"key\"", "\"key-of-edition-%d\"".formatted(number));
     }
 
@@ -328,5 +329,17 @@ class ReconfigurationTest {
         assertThat(caravan.context().getEndpoints()).hasSize(endpoints);
         assertThat(caravan.context().getRegistry().findByTypeWithName(CircuitBreaker.class)).hasSize(beans);
         assertThat(Thread.activeCount()).isLessThan(running + 20);
+    }
+
+    @Test
+    void newModelsAndChainsHaveTheirMeters() {
+        var meters = new SimpleMeterRegistry();
+        caravan = TestCaravan.develop(folder, yaml(here, A, "chains: { default: [a] }"),
+                context -> context.getRegistry().bind("meters", meters));
+
+        caravan.configure(yaml(here, AB, "chains: { default: [a], other: [b] }"));
+
+        assertThat(meters.get("caravan.circuit.state").tags("model", "b", "state", "closed").gauge().value()).isOne();
+        assertThat(meters.get("caravan.chain.ready").tag("chain", "other").gauge().value()).isOne();
     }
 }

@@ -53,8 +53,8 @@ public final class HttpServer {
         context.addService(new Closing(server::stop, vertx::close));
         var callers = new CallersNow(time);
         var gate = new Gate((int) Property.number(context, "caravan.http.max-calls"), settings.getMaxBodySize(),
-                Duration.ofMillis(Property.number(context, "caravan.http.body-timeout")), () -> callers.of(editions.config()),
-                context::isStarted);
+                Duration.ofMillis(Property.number(context, "caravan.http.body-timeout")),
+                () -> callers.of(editions.config()), context::isStarted);
         var router = VertxPlatformHttpRouter.lookup(context,
                 VertxPlatformHttpRouter.getRouterNameFromPort(settings.getPort()));
         router.route().handler(gate).failureHandler(gate::failed);

@@ -119,4 +119,37 @@ class CallersTest {
             assertThat(gateway.get("/api/ready").statusCode()).isEqualTo(200);
         }
     }
+
+    @Test
+    void aChangedConfigurationChangesCallersAtOnceAndKeepsWhatOthersUsed() {
+        try (var gateway = Gateway.start(folder, CALLERS, Map.of("caravan.dev", "true"))) {
+            var guest = new String[] {"x-api-key", "key-of-a-guest"};
+            var team = new String[] {"x-api-key", "key-of-a-team"};
+            assertThat(gateway.post(CHAT, question("gpt", "Hi"), guest).statusCode()).isEqualTo(200);
+            assertThat(gateway.post(CHAT, question("gpt", "Hi"), team).statusCode()).isEqualTo(200);
+
+            gateway.configure(CALLERS.replaceAll("  team:\\n.*\\n", ""));
+
+            assertThat(gateway.post(CHAT, question("gpt", "Hi"), team).statusCode()).isEqualTo(401);
+            assertThat(gateway.post(CHAT, question("gpt", "Hi"), guest).statusCode()).isEqualTo(200);
+            assertThat(gateway.post(CHAT, question("gpt", "Hi"), guest).statusCode()).as("his third").isEqualTo(429);
+
+            gateway.configure(CALLERS.replace("[writing, gpt]", "[writing, claude]").replace("minute: 2", "minute: 9"));
+
+            assertThat(gateway.post(CHAT, question("gpt", "Hi"), guest).statusCode()).isEqualTo(403);
+            assertThat(gateway.get("/v1/models", guest).body()).contains("claude").doesNotContain("gpt");
+            assertThat(gateway.post(CHAT, question("gpt", "Hi"), team).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whoListensForOthersKeepsCallers() {
+        try (var gateway = Gateway.start(folder, CALLERS,
+                Map.of("caravan.dev", "true", "caravan.http.host", "0.0.0.0"))) {
+            assertThatThrownBy(() -> gateway.configure("")).isInstanceOf(SettingException.class)
+                    .hasMessageContaining("callers");
+
+            assertThat(gateway.post(CHAT, question("gpt", "Hi")).statusCode()).isEqualTo(401);
+        }
+    }
 }

@@ -63,6 +63,11 @@ final class Gateway implements AutoCloseable {
                 """.formatted(simulator.uri(""));
     }
 
+    /** Has a configuration with other further lines take the place of the present one; needs development mode. */
+    void configure(String more) {
+        caravan.configure(yaml(simulator) + more);
+    }
+
     Simulator simulator() {
         return simulator;
     }
