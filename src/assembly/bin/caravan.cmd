@@ -15,5 +15,7 @@ if "%~1"=="healthy" (
 set "own="
 if not exist caravan.yaml if not defined CARAVAN_CONFIG set own="-Dcaravan.config=%home%\caravan.yaml"
 if not defined CARAVAN_ROUTES set own=%own% "-Dcaravan.routes=%home%\routes"
-"%java%" %JAVA_OPTS% -cp "%home%\lib\*" dev.caravan.app.Main %own% %*
+rem What SQLite and Netty do is meant, so a new JVM need not warn of it; an older one ignores what it doesn't know.
+set "quiet=-XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+"%java%" %quiet% %JAVA_OPTS% -cp "%home%\lib\*" dev.caravan.app.Main %own% %*
 exit /b

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.outcome.OutcomeStore;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -28,6 +29,10 @@ class GuidesTest {
     private static final Pattern TEST = Pattern.compile("-Dtest=(\\w+)");
     private static final Pattern ROUTE = Pattern.compile("direct:(caravan[a-z-]*)");
     private static final Pattern ENVIRONMENT = Pattern.compile("\\b(CARAVAN_[A-Z_]+)\\b");
+    private static final Pattern CURL = Pattern.compile("(?m)^curl (?:.*\\\\\\n)*.*$");
+    private static final Pattern INCLUDED = Pattern.compile("<include>(.*?)</include>");
+    private static final Pattern WHOLE = Pattern.compile(
+            "<directory>(.*?)</directory>\\s*<outputDirectory>\\1</outputDirectory>");
     private static final Pattern SQL = Pattern.compile("(?ms)^```sql\\n(.*?)^```");
     private static final Pattern OUR_HEADER = Pattern.compile("`(Caravan[A-Z]\\w+)`");
     private static final Pattern WIRE_HEADER = Pattern.compile("`((?:x|anthropic)-[a-z-]+)");
@@ -53,6 +58,27 @@ class GuidesTest {
                 assertThat(Guide.read(file).anchors()).as(link).contains(parts[1]);
             }
         });
+    }
+
+    @Test
+    void whatTheyLinkToIsInTheDistribution() throws IOException {
+        var packed = Files.readString(Path.of("src/assembly/distribution.xml"));
+        var files = Stream.concat(Guide.matches(INCLUDED, packed), Guide.matches(WHOLE, packed).map(name -> name + "/**"))
+                .map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern)).toList();
+
+        assertThat(Guide.all()).allSatisfy(guide -> assertThat(guide.links())
+                .filteredOn(link -> !link.matches("https?://.*|#.*")).allSatisfy(link -> {
+                    var file = guide.file().resolveSibling(link.replaceFirst("#.*", "")).normalize();
+                    assertThat(files).as(link).anyMatch(in -> in.matches(file) || in.matches(file.resolve("any")));
+                }));
+    }
+
+    /** Else curl says that it sends a form, and a consumer of Camel's makes headers of it. */
+    @ParameterizedTest
+    @MethodSource("guides")
+    void whatIsPostedSaysWhatItIs(Guide guide) {
+        assertThat(Guide.matches(CURL, guide.text())).filteredOn(command -> command.contains(" -d ")
+                || command.contains(" --data")).allMatch(command -> command.contains("Content-Type: "));
     }
 
     @ParameterizedTest

@@ -97,6 +97,19 @@ class KameletsTest {
     }
 
     @Test
+    void aHostsPropertiesOfTheSameNamesAreNotItsParameters() {
+        try (var host = host()) {
+            for (var name : List.of("task", "deadline", "maxCost", "mediaType", "schema", "reuse")) {
+                host.context().getPropertiesComponent().addInitialProperty(name, "the host's own");
+            }
+            host.start();
+
+            assertThat(host.send("kamelet:caravan", "Hello").getException()).isNull();
+            assertThat(host.send("kamelet:caravan-extract?task=people", TEXT).getException()).isNull();
+        }
+    }
+
+    @Test
     void aHostsOnExceptionSeesTheAttemptsAndMayAskAgain() throws Exception {
         simulator.script("gpt-4o", Behaviour.refuse(503));
         try (var host = host().with(new RouteBuilder() {
