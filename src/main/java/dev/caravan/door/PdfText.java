@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.apache.pdfbox.text.TextPosition;
 
 /** The text of a PDF's pages. Needs PDFBox on the class path. */
 final class PdfText {
@@ -14,10 +15,11 @@ final class PdfText {
     /**
      * The text, page after page.
      *
-     * @throws UnreadableDocumentException when it is no PDF, or one without text
+     * @param most as many characters as it may have; a small file can unfold to any number
+     * @throws UnreadableDocumentException when it is no PDF, or one without text or with too much
      */
-    static String of(byte[] bytes) {
-        var text = read(bytes);
+    static String of(byte[] bytes, long most) {
+        var text = read(bytes, most);
         if (text.isBlank()) {
             throw new UnreadableDocumentException("the PDF holds no text, perhaps only pictures of pages; put text "
                     + "into it by character recognition first");
@@ -25,13 +27,38 @@ final class PdfText {
         return text;
     }
 
-    private static String read(byte[] bytes) {
+    private static String read(byte[] bytes, long most) {
         try (var pdf = Loader.loadPDF(bytes)) {
-            return new PDFTextStripper().getText(pdf);
+            return new Limited(most).getText(pdf);
+        } catch (UnreadableDocumentException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            throw new UnreadableDocumentException("the PDF unfolds to more than the memory holds");
         } catch (InvalidPasswordException e) {
             throw new UnreadableDocumentException("the PDF is encrypted; save it without a password");
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw new UnreadableDocumentException("this is no readable PDF");
+        }
+    }
+
+    /** Ends before a page's text, which is held with all its places, fills the memory. */
+    private static final class Limited extends PDFTextStripper {
+
+        private final long most;
+        private long characters;
+
+        Limited(long most) {
+            this.most = most;
+        }
+
+        @Override
+        protected void processTextPosition(TextPosition text) {
+            characters++;
+            if (characters > most) {
+                throw new UnreadableDocumentException("the PDF has more characters than the " + most
+                        + " of caravan.inbox.max-bytes");
+            }
+            super.processTextPosition(text);
         }
     }
 }

@@ -106,6 +106,15 @@ class DocumentsTest {
     }
 
     @Test
+    void aPdfThatUnfoldsToMoreTextThanADocumentMayHaveIsRefused() throws IOException {
+        var small = pdf("x".repeat(2_000_000));
+
+        assertThat(small).hasSizeLessThan(100_000);
+        assertThatThrownBy(() -> large("a.pdf", small)).isInstanceOf(UnreadableDocumentException.class)
+                .hasMessage("the PDF has more characters than the 1000000 of caravan.inbox.max-bytes");
+    }
+
+    @Test
     void anEncryptedPdfIsRefused() throws IOException {
         try (var pdf = new PDDocument(); var out = new ByteArrayOutputStream()) {
             pdf.addPage(new PDPage());
