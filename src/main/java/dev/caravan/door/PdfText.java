@@ -2,12 +2,16 @@ package dev.caravan.door;
 
 import java.io.IOException;
 import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 
 /** The text of a PDF's pages. Needs PDFBox on the class path. */
 final class PdfText {
+
+    /** Characters; a page in small print has 20,000. */
+    private static final int MOST_OF_PAGE = 100_000;
 
     private PdfText() {
     }
@@ -41,22 +45,30 @@ final class PdfText {
         }
     }
 
-    /** Ends before a page's text, which is held with all its places, fills the memory. */
+    /** Ends before what a page holds, each character with its place, fills the memory, or the text of all pages does. */
     private static final class Limited extends PDFTextStripper {
 
         private final long most;
-        private long characters;
+        private long ofPage;
+        private long ofAll;
 
         Limited(long most) {
             this.most = most;
         }
 
         @Override
+        protected void startPage(PDPage page) {
+            ofPage = 0;
+        }
+
+        @Override
         protected void processTextPosition(TextPosition text) {
-            characters++;
-            if (characters > most) {
-                throw new UnreadableDocumentException("the PDF has more characters than the " + most
-                        + " of caravan.inbox.max-bytes");
+            ofPage++;
+            ofAll++;
+            if (ofPage > MOST_OF_PAGE || ofAll > most) {
+                throw new UnreadableDocumentException(ofPage > MOST_OF_PAGE
+                        ? "page " + getCurrentPageNo() + " of the PDF has more than " + MOST_OF_PAGE + " characters"
+                        : "the PDF has more characters than the " + most + " of caravan.inbox.max-bytes");
             }
             super.processTextPosition(text);
         }
