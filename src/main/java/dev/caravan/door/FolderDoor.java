@@ -73,7 +73,7 @@ public final class FolderDoor {
         record.put("result", resultOf(exchange));
         record.put("task", work.task());
         record.put("model", work.model());
-        record.put("reused", piece(exchange).filter(Piece::reused).isPresent());
+        record.put("reused", reused(exchange));
         record.setAll(work.details());
         record.put("cost_usd", work.cost().filter(cost -> !work.details().has("unpriced_attempts")).orElse(null));
         record.put("finished_at", Instant.now().toString());
@@ -82,8 +82,7 @@ public final class FolderDoor {
 
     /** The document is answered and its original goes to {@code .done}. */
     public void done(Exchange exchange) {
-        progress.answered(InboxFile.of(exchange).batch(), work(exchange),
-                !exchange.getMessage().getHeader(Names.REUSED, false, Boolean.class));
+        progress.answered(InboxFile.of(exchange).batch(), work(exchange), !reused(exchange));
         moveToDone(exchange);
     }
 
@@ -192,6 +191,10 @@ public final class FolderDoor {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.FILE_NAME, name);
         exchange.getMessage().setBody(content + "\n");
+    }
+
+    private static boolean reused(Exchange exchange) {
+        return piece(exchange).filter(Piece::reused).isPresent();
     }
 
     private static Work work(Exchange exchange) {

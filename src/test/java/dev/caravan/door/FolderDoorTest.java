@@ -252,6 +252,8 @@ class FolderDoorTest {
         assertThat(simulator.log()).hasSize(1);
         var record = whenThere(folder.resolve("outbox/records/two.json"));
         assertThat(record.path("reused").asBoolean()).isTrue();
+        await().atMost(LIMIT).until(() -> progress.snapshot().answered() == 2);
+        assertThat(progress.snapshot().reused()).isEqualTo(1);
         assertThat(record.path("call_id")).isEqualTo(whenThere(folder.resolve("outbox/records/one.json")).path("call_id"));
     }
 
