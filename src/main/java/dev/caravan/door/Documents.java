@@ -77,10 +77,10 @@ final class Documents {
         }
     }
 
-    private static String text(String kind, byte[] bytes) throws IOException {
+    private String text(String kind, byte[] bytes) throws IOException {
         if (kind.equals(PDF)) {
             need(Library.PDFBOX, "PDF");
-            return PdfText.of(bytes);
+            return PdfText.of(bytes, maxBytes);
         }
         if (HTML.contains(kind)) {
             need(Library.JSOUP, "HTML");

@@ -11,6 +11,8 @@ import dev.caravan.work.Piece;
 import dev.caravan.work.Work;
 import dev.caravan.work.WorkWaitsException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -71,7 +73,7 @@ public final class FolderDoor {
         record.put("result", resultOf(exchange));
         record.put("task", work.task());
         record.put("model", work.model());
-        record.put("reused", piece(exchange).filter(Piece::reused).isPresent());
+        record.put("reused", reused(exchange));
         record.setAll(work.details());
         record.put("cost_usd", work.cost().filter(cost -> !work.details().has("unpriced_attempts")).orElse(null));
         record.put("finished_at", Instant.now().toString());
@@ -80,8 +82,7 @@ public final class FolderDoor {
 
     /** The document is answered and its original goes to {@code .done}. */
     public void done(Exchange exchange) {
-        progress.answered(InboxFile.of(exchange).batch(), work(exchange),
-                !exchange.getMessage().getHeader(Names.REUSED, false, Boolean.class));
+        progress.answered(InboxFile.of(exchange).batch(), work(exchange), !reused(exchange));
         moveToDone(exchange);
     }
 
@@ -90,19 +91,19 @@ public final class FolderDoor {
         var name = InboxFile.of(exchange).name();
         outbox.release(name);
         settled.served(name);
-        var slash = name.lastIndexOf('/') + 1;
-        exchange.setProperty(MOVE_TO, inbox + "/.done/" + name.substring(0, slash) + Instant.now().toEpochMilli() + "-"
-                + ResultNames.fitting(name.substring(slash)));
+        exchange.setProperty(MOVE_TO, inbox + "/.done/" + timed(name));
     }
 
-    /** Puts the reason file into the message. */
+    /** Puts the reason file into the message, and says where the document goes beside it. */
     public void reason(Exchange exchange) throws JsonProcessingException {
         var name = InboxFile.of(exchange).name();
+        var place = freeInFailed(name);
+        exchange.setProperty(MOVE_TO, failed + "/" + place);
         ObjectNode reason = JSON.createObjectNode().put("document", name);
         reason.setAll(Reason.of(exchange).details());
         reason.withArray("attempts");
         reason.put("failed_at", Instant.now().toString());
-        file(exchange, ResultNames.fitting(name) + ".reason.json", JSON.writeValueAsString(reason));
+        file(exchange, ResultNames.fitting(place) + ".reason.json", JSON.writeValueAsString(reason));
     }
 
     /** The document can't be answered and goes to {@code failed}. */
@@ -116,7 +117,17 @@ public final class FolderDoor {
         }
         settled.served(name);
         outbox.release(name);
-        exchange.setProperty(MOVE_TO, failed + "/" + name);
+    }
+
+    /** The document's name, or where another of that name has failed before, the name as in {@code .done}. */
+    private String freeInFailed(String name) {
+        return Files.exists(Path.of(failed + "/" + name), LinkOption.NOFOLLOW_LINKS) ? timed(name) : name;
+    }
+
+    private static String timed(String name) {
+        var slash = name.lastIndexOf('/') + 1;
+        return name.substring(0, slash) + Instant.now().toEpochMilli() + "-"
+                + ResultNames.fitting(name.substring(slash));
     }
 
     /**
@@ -180,6 +191,10 @@ public final class FolderDoor {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.FILE_NAME, name);
         exchange.getMessage().setBody(content + "\n");
+    }
+
+    private static boolean reused(Exchange exchange) {
+        return piece(exchange).filter(Piece::reused).isPresent();
     }
 
     private static Work work(Exchange exchange) {

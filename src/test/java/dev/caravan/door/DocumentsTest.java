@@ -106,6 +106,17 @@ class DocumentsTest {
     }
 
     @Test
+    void aPdfThatUnfoldsToMoreTextThanADocumentMayHaveIsRefused() throws IOException {
+        assertThat(pdf("x".repeat(95_000), 11)).hasSizeLessThan(20_000);
+        assertThatThrownBy(() -> large("a.pdf", pdf("x".repeat(95_000), 11)))
+                .isInstanceOf(UnreadableDocumentException.class)
+                .hasMessage("the PDF has more characters than the 1000000 of caravan.inbox.max-bytes");
+        assertThatThrownBy(() -> large("a.pdf", pdf("x".repeat(100_001), 1)))
+                .isInstanceOf(UnreadableDocumentException.class)
+                .hasMessage("page 1 of the PDF has more than 100000 characters");
+    }
+
+    @Test
     void anEncryptedPdfIsRefused() throws IOException {
         try (var pdf = new PDDocument(); var out = new ByteArrayOutputStream()) {
             pdf.addPage(new PDPage());
@@ -117,17 +128,27 @@ class DocumentsTest {
     }
 
     private static byte[] pdf(String text) throws IOException {
+        return pdf(text, 1);
+    }
+
+    private static byte[] pdf(String text, int pages) throws IOException {
         try (var pdf = new PDDocument(); var out = new ByteArrayOutputStream()) {
-            var page = new PDPage();
-            pdf.addPage(page);
-            try (var content = new PDPageContentStream(pdf, page)) {
-                content.beginText();
-                content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 12);
-                content.showText(text);
-                content.endText();
+            for (int i = 0; i < pages; i++) {
+                addPage(pdf, text);
             }
             pdf.save(out);
             return out.toByteArray();
+        }
+    }
+
+    private static void addPage(PDDocument pdf, String text) throws IOException {
+        var page = new PDPage();
+        pdf.addPage(page);
+        try (var content = new PDPageContentStream(pdf, page)) {
+            content.beginText();
+            content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 12);
+            content.showText(text);
+            content.endText();
         }
     }
 

@@ -168,6 +168,23 @@ class FolderDoorTest {
     }
 
     @Test
+    void aFailedDocumentDoesNotReplaceAnotherOfItsName() throws IOException {
+        drop("scan.png", "Monday's");
+        reason("scan.png");
+        drop("scan.png", "Tuesday's");
+
+        await().atMost(LIMIT).until(() -> progress.snapshot().failed() == 2
+                && folder.resolve("inbox").toFile().list().length == 0);
+
+        assertThat(folder.resolve("failed/scan.png")).hasContent("Monday's");
+        try (var failed = Files.list(folder.resolve("failed"))) {
+            assertThat(failed.map(file -> file.getFileName().toString()).filter(name -> !name.startsWith("scan.")))
+                    .hasSize(2).anyMatch(name -> name.matches("\\d+-scan\\.png"))
+                    .anyMatch(name -> name.matches("\\d+-scan\\.png\\.reason\\.json"));
+        }
+    }
+
+    @Test
     void nothingIsPaidForWhileTheOutboxCantBeWritten() throws IOException {
         Files.writeString(folder.resolve("outbox"), "a file where the folder should be");
         drop("a.txt", INVOICE);
@@ -235,6 +252,8 @@ class FolderDoorTest {
         assertThat(simulator.log()).hasSize(1);
         var record = whenThere(folder.resolve("outbox/records/two.json"));
         assertThat(record.path("reused").asBoolean()).isTrue();
+        await().atMost(LIMIT).until(() -> progress.snapshot().answered() == 2);
+        assertThat(progress.snapshot().reused()).isEqualTo(1);
         assertThat(record.path("call_id")).isEqualTo(whenThere(folder.resolve("outbox/records/one.json")).path("call_id"));
     }
 
