@@ -13,6 +13,8 @@ final class Notes {
                     + "discounts and free allowances.",
             "The premium supposes that the first choice would have used the same number of tokens, cached ones "
                     + "included. Models differ in that by a tenth or two.",
+            "Calls that ended before any model was asked, because a budget was spent or the request could not be "
+                    + "understood, leave no row and are not among the calls.",
             "A provider is available for a call when it answered one of the attempts made at it. An answer that a "
                     + "check rejected counts as one.",
             "The time of a call is what the caller waited, failed attempts and pauses included; that of a model is "
