@@ -32,7 +32,7 @@ class LimitRoutesTest {
               p: { dialect: openai, url: "%s/v1", key: "k"%s }
             models: { first: { provider: p, id: gpt-4o } }
             retry: { delay: 50ms }
-            time: { deadline: 2s }
+            time: { deadline: 5s }
             chains: { default: [first] }
             """;
 
@@ -59,7 +59,7 @@ class LimitRoutesTest {
     @Test
     void aProviderThatAllowsEightAtOnceHasThemBusyWhileThereIsWork() throws IOException {
         try (var provider = new HeldProvider(8)) {
-            caravan = TestCaravan.start(folder, YAML.formatted(provider.uri(), "").replace("2s", "60s"));
+            caravan = TestCaravan.start(folder, YAML.formatted(provider.uri(), "").replace("5s", "60s"));
             work(40 + 150 + 24);
             await().atMost(LIMIT).until(() -> provider.refused() > 0);
             places(provider, 40);
@@ -88,7 +88,7 @@ class LimitRoutesTest {
 
     @Test
     void noMoreWorkThanTheCeilingIsAtTheProviderAndWaitingCostsNoTimeOfTheDeadline() {
-        start(", max-in-flight: 2", Duration.ofMillis(300));
+        start(", max-in-flight: 2", Duration.ofMillis(500));
         var capacity = simulator.takeAtOnce(2);
 
         assertThat(failures(work(24))).isEmpty();
