@@ -68,7 +68,8 @@ public final class Healthy {
     private int ask() throws IOException, GeneralSecurityException {
         var tls = !setting.apply("caravan.http.key-store").isEmpty();
         var port = setting.apply("caravan.http.port");
-        var at = URI.create((tls ? "https" : "http") + "://" + host() + ":" + (port.isEmpty() ? "8080" : port) + "/api/ready");
+        var at = URI.create((tls ? "https" : "http") + "://" + host() + ":" + (port.isEmpty() ? "8080" : port)
+                + "/api/ready");
         var connection = (HttpURLConnection) at.toURL().openConnection();
         if (connection instanceof HttpsURLConnection secure) {
             secure.setSSLSocketFactory(trustingItself().getSocketFactory());

@@ -27,9 +27,10 @@ public final class Main {
     }
 
     /**
-     * Runs until it is stopped. Properties may stand before the other arguments. With the argument {@code report} makes the report and ends; with {@code advice} or
-     * {@code whatif <chain> <model,model,…>} says what another order of models would have come to, and ends. Ends with
-     * status 1 when the configuration can't be used or the command can't be carried out.
+     * Runs until it is stopped. Properties may stand before the other arguments. With the argument {@code report} makes
+     * the report and ends; with {@code advice} or {@code whatif <chain> <model,model,…>} says what another order of
+     * models would have come to, and ends. Ends with status 1 when the configuration can't be used or the command can't
+     * be carried out.
      */
     public static void main(String[] args) throws Exception {
         var words = Arguments.words(args);

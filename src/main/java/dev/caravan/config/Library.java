@@ -8,7 +8,8 @@ public enum Library {
     PLATFORM_HTTP("org.apache.camel:camel-platform-http-main",
             "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer"),
     JMS("org.apache.camel:camel-jms", "org.apache.camel.component.jms.JmsComponent"),
-    ARTEMIS("org.apache.activemq:artemis-jakarta-client", "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory"),
+    ARTEMIS("org.apache.activemq:artemis-jakarta-client",
+            "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory"),
     KAFKA("org.apache.camel:camel-kafka", "org.apache.camel.component.kafka.KafkaComponent"),
     QUARTZ("org.apache.camel:camel-quartz", "org.apache.camel.component.quartz.QuartzComponent"),
     POSTGRESQL("org.postgresql:postgresql", "org.postgresql.Driver"),
@@ -22,9 +23,11 @@ public enum Library {
     PDFBOX("org.apache.pdfbox:pdfbox", "org.apache.pdfbox.Loader"),
     XCHART("org.knowm.xchart:xchart", "org.knowm.xchart.CategoryChart"),
     JMUSTACHE("com.samskivert:jmustache", "com.samskivert.mustache.Mustache"),
-    JACKSON_CSV("com.fasterxml.jackson.dataformat:jackson-dataformat-csv", "com.fasterxml.jackson.dataformat.csv.CsvMapper"),
+    JACKSON_CSV("com.fasterxml.jackson.dataformat:jackson-dataformat-csv",
+            "com.fasterxml.jackson.dataformat.csv.CsvMapper"),
     MICROMETER("io.micrometer:micrometer-core", "io.micrometer.core.instrument.MeterRegistry"),
-    PROMETHEUS("io.micrometer:micrometer-registry-prometheus", "io.micrometer.prometheusmetrics.PrometheusMeterRegistry"),
+    PROMETHEUS("io.micrometer:micrometer-registry-prometheus",
+            "io.micrometer.prometheusmetrics.PrometheusMeterRegistry"),
     VERTX("io.vertx:vertx-core", "io.vertx.core.Vertx");
 
     private final String artifact;

@@ -65,7 +65,9 @@ final class RouteReplacement {
         try {
             before.definitions().with(displaced).removeFrom(context);
             loaded.replaceAll((other, file) -> new Loaded(file.file(), file.definitions().without(displaced)));
-            remove(leaving);
+            for (var route : leaving) {
+                route.removeFrom(context);
+            }
             templated.forget(givingWay);
             drain.makeWay();
             loaded.put(name, added(name, before, next, again));
@@ -144,13 +146,6 @@ final class RouteReplacement {
             Definitions.of(context).without(others).removeFrom(context);
             loaded.put(name, add(before.file(), again));
             throw RouteMistake.of(next.orElseThrow(), e);
-        }
-    }
-
-    private void remove(List<Templated> routes) throws Exception {
-        var model = Definitions.model(context);
-        for (var route : routes) {
-            model.removeRouteDefinition(model.getRouteDefinition(route.id()));
         }
     }
 

@@ -14,4 +14,13 @@ record Templated(String template, String name, Map<String, Object> parameters) {
     void add(CamelContext context) {
         TemplatedRouteBuilder.builder(context, template).routeId(id()).parameters(parameters).add();
     }
+
+    /** Removes it where it is there. */
+    void removeFrom(CamelContext context) throws Exception {
+        var model = Definitions.model(context);
+        var definition = model.getRouteDefinition(id());
+        if (definition != null) {
+            model.removeRouteDefinition(definition);
+        }
+    }
 }

@@ -114,11 +114,7 @@ final class TemplatedRoutes {
 
     private void remove(Templated route) {
         try {
-            var model = Definitions.model(context);
-            var definition = model.getRouteDefinition(route.id());
-            if (definition != null) {
-                model.removeRouteDefinition(definition);
-            }
+            route.removeFrom(context);
         } catch (Exception e) {
             throw new IllegalStateException("The route " + route.id() + " can't be removed: " + e.getMessage(), e);
         }

@@ -6,43 +6,25 @@ import dev.caravan.model.Message;
 import dev.caravan.plan.AllModelsFailedException;
 import dev.caravan.sim.Behaviour;
 import dev.caravan.sim.Script;
-import dev.caravan.sim.Simulator;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a host's route gives to Caravan and gets from it: bodies, headers and exceptions. */
-class CallsTest {
+class CallsTest extends HostContract {
 
     private static final String ASKED = "Where is Ada?";
     private static final String JSON = """
             [{"role":"system","content":"Be brief."},{"role":"user","content":"Where is Ada?"}]""";
-
-    @TempDir
-    Path folder;
-
-    private final Simulator simulator = Simulator.start();
-
-    @AfterEach
-    void stop() {
-        simulator.close();
-    }
-
-    private TestHost host() {
-        return new TestHost(folder, TestHost.models(simulator));
-    }
 
     @Test
     void aQuestionMayBeTextBytesAStreamAFileOrAMessage() throws IOException {

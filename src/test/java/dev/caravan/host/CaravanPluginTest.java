@@ -3,7 +3,6 @@ package dev.caravan.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.sim.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,26 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Route;
 import org.apache.camel.VetoCamelContextStartException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Caravan starts with a context that has it on the class path and a configuration, and with no other. */
-class CaravanPluginTest {
-
-    @TempDir
-    Path folder;
-
-    private final Simulator simulator = Simulator.start();
-
-    @AfterEach
-    void stop() {
-        simulator.close();
-    }
-
-    private TestHost host() {
-        return new TestHost(folder, TestHost.models(simulator));
-    }
+class CaravanPluginTest extends HostContract {
 
     @Test
     void aContextWithAConfigurationAnswersCalls() {

@@ -1,5 +1,7 @@
 package dev.caravan.host;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -21,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** A sample host as its owner runs it: the jar that its own build made, in a process and a folder of its own. */
 final class HostProcess implements AutoCloseable {
@@ -57,20 +61,13 @@ final class HostProcess implements AutoCloseable {
         }
     }
 
-    private void awaitServing() throws Exception {
-        for (var until = System.nanoTime() + LIMIT.toNanos(); System.nanoTime() < until; Thread.sleep(100)) {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("the host ended:\n" + log());
-            }
-            try {
-                if (get("/guests").statusCode() == 200) {
-                    return;
-                }
-            } catch (ConnectException e) {
-                // not yet
-            }
+    private void awaitServing() throws IOException {
+        try {
+            await().atMost(LIMIT).failFast("the host ended", () -> !process.isAlive()).ignoreExceptionsMatching(
+                    ConnectException.class::isInstance).until(() -> get("/guests").statusCode() == 200);
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new IllegalStateException("the host doesn't serve:\n" + log(), e);
         }
-        throw new IllegalStateException("the host doesn't serve:\n" + log());
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

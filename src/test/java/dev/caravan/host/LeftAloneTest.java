@@ -3,7 +3,6 @@ package dev.caravan.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.sim.Behaviour;
-import dev.caravan.sim.Simulator;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -11,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -27,29 +25,13 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
 /** What a host has of its own stays as it is: data source, HTTP server, error handling, readiness, names, headers. */
-class LeftAloneTest {
+class LeftAloneTest extends HostContract {
 
     private static final List<String> MOCKS = List.of("mock:seen", "mock:caught", "mock:completed", "mock:dead");
-
-    @TempDir
-    Path folder;
-
-    private final Simulator simulator = Simulator.start();
-
-    @AfterEach
-    void stop() {
-        simulator.close();
-    }
-
-    private TestHost host() {
-        return new TestHost(folder, TestHost.models(simulator));
-    }
 
     @Test
     void itsOwnDataSourceIsStillTheOneThatIsFoundByItsType() throws Exception {
