@@ -1,5 +1,6 @@
 package dev.caravan.config;
 
+import dev.caravan.model.Backoff;
 import java.time.Duration;
 
 /**
@@ -19,7 +20,6 @@ public record RetryConfig(
 
     /** The wait before the n-th further attempt (from 1), without jitter: 0.5 s, 1 s, 2 s … 8 s. */
     public Duration delay(int redelivery) {
-        var doubled = delay.multipliedBy(1L << Math.min(redelivery - 1, 16));
-        return doubled.compareTo(maxDelay) < 0 ? doubled : maxDelay;
+        return new Backoff(delay, maxDelay).after(redelivery - 1);
     }
 }

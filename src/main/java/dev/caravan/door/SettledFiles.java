@@ -1,5 +1,6 @@
 package dev.caravan.door;
 
+import dev.caravan.model.Backoff;
 import dev.caravan.model.SteadyClock;
 import dev.caravan.model.TimeSource;
 import java.io.File;
@@ -18,8 +19,7 @@ import org.apache.camel.component.file.GenericFileFilter;
  */
 public final class SettledFiles implements GenericFileFilter<File> {
 
-    private static final Duration FIRST_GAP = Duration.ofSeconds(10);
-    private static final Duration LONGEST_GAP = Duration.ofMinutes(10);
+    private static final Backoff GAP = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(10));
 
     /** Stands for all files. */
     private static final String ALL = "";
@@ -87,8 +87,7 @@ public final class SettledFiles implements GenericFileFilter<File> {
     /** Keeps the file in the inbox for a while: 10 s at first, then twice as long each time, 10 minutes at most. */
     Duration postpone(String name) {
         var times = paused.containsKey(name) ? paused.get(name).times() + 1 : 0;
-        var doubled = FIRST_GAP.multipliedBy(1L << Math.min(times, 10));
-        var gap = doubled.compareTo(LONGEST_GAP) < 0 ? doubled : LONGEST_GAP;
+        var gap = GAP.after(times);
         paused.put(name, new Pause(times, clock.now().plus(gap)));
         return gap;
     }

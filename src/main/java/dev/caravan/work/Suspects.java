@@ -1,5 +1,6 @@
 package dev.caravan.work;
 
+import dev.caravan.model.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,8 +16,7 @@ import java.util.Optional;
  */
 final class Suspects {
 
-    private static final Duration FIRST_REST = Duration.ofSeconds(10);
-    private static final Duration LONGEST_REST = Duration.ofMinutes(10);
+    private static final Backoff REST = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(10));
     private static final int MOST = 100_000;
 
     private final Map<String, Suspect> suspects = new LinkedHashMap<>();
@@ -34,12 +34,7 @@ final class Suspects {
             var answered = tally.answeredSince(last);
             return new Suspect(rests + (answered ? 1 : 0),
                     blamed + (perhapsToBlame && tally.mostlyAnsweredSince(last) ? 1 : 0), tally.withRefusal(),
-                    answered ? now.plus(rest(rests)) : until);
-        }
-
-        private static Duration rest(int times) {
-            var doubled = FIRST_REST.multipliedBy(1L << Math.min(times, 10));
-            return doubled.compareTo(LONGEST_REST) < 0 ? doubled : LONGEST_REST;
+                    answered ? now.plus(REST.after(rests)) : until);
         }
     }
 
